@@ -1,0 +1,91 @@
+"""The command line: read the arguments, call the library, say what was written."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from voc import __version__
+from voc.errors import VocError
+
+if TYPE_CHECKING:
+    from voc.corpus import Corpus
+
+STOPPED = 130
+"""The exit code of a command stopped by Ctrl-C, as shells expect it."""
+
+
+class Friendly(TyperGroup):
+    """Say what went wrong in one line, without a traceback, for every command."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; turn our own errors and Ctrl-C into one line and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except VocError as error:
+            typer.secho(f"voc: {error}", fg="red", err=True)
+            raise typer.Exit(code=1) from error
+        except KeyboardInterrupt as error:
+            typer.secho("voc: stopped. Nothing half-written was kept; the same command goes on from here.", err=True)
+            raise typer.Exit(code=STOPPED) from error
+
+
+app = typer.Typer(cls=Friendly, no_args_is_help=True, help="Find what customers need in what they say.")
+
+Sources = Annotated[list[str], typer.Argument(help="Files, globs or URLs: CSV, TSV, XLSX, JSON, JSONL, Parquet; '-' for standard input.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="The run folder to write. [default: voc-runs/<first file>]")]
+Config = Annotated[Path | None, typer.Option("--config", "-c", help="A voc.toml. [default: ./voc.toml if there is one]")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"voc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,  # noqa: ARG001
+) -> None:
+    """Find what customers need in what they say."""
+
+
+@app.command()
+def demo(out: Out = None, quiet: Quiet = False, json: Json = False) -> None:
+    """Analyse the sample corpus that ships with voc."""
+    from voc.resources import shipped
+
+    corpus_folder = shipped("corpora", "demo")
+    files = [str(corpus_folder / name) for name in ("reviews.csv", "survey.csv", "social.jsonl")]
+    _analyse(files, out or Path("voc-runs/demo"), corpus_folder / "voc.toml", quiet, json)
+
+
+@app.command()
+def run(sources: Sources, out: Out = None, config: Config = None, quiet: Quiet = False, json: Json = False) -> None:
+    """Analyse customer feedback and write a run: tables, manifest and report."""
+    name = Path(sources[0]).name.partition(".")[0].strip("*-") or "feedback"
+    _analyse(sources, out or Path("voc-runs") / name, config or _local_settings(), quiet, json)
+
+
+@app.command()
+def columns(
+    source: Annotated[str, typer.Argument(help="One file of feedback.")],
+    config: Config = None,
+    write: Annotated[Path | None, typer.Option("--write", "-w", help="Write a starter voc.toml here.")] = None,
+) -> None:
+    """Show how the columns of a file would be understood."""
+
+
+@app.command()
+def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
+    """Write the report of a run again."""
+    from voc.output.report import write_report
+    from voc.store import load
+
+    typer.echo(f"Report: {write_report(load(folder), folder)}")

@@ -1,0 +1,1 @@
+"""From files to feedback and statements, personal details hidden."""

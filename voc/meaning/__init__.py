@@ -1,0 +1,1 @@
+"""From statements to meaning: vectors, topics, and labels of journey and value."""

@@ -1,0 +1,1 @@
+"""From labelled statements to numbers: journey, moments, needs, values, ladder."""

@@ -1,0 +1,97 @@
+"""The whole way, from files to findings, as a list. READ THIS FIRST."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from voc.corpus import Corpus
+from voc.intake.duplicates import duplicates
+from voc.intake.identify import identify
+from voc.intake.language import language
+from voc.intake.normalise import normalise
+from voc.intake.read import read
+from voc.intake.redact import redact
+from voc.intake.segment import segment
+from voc.meaning.encode import encode
+from voc.meaning.label import label
+from voc.meaning.topics import topics
+from voc.measure.journey import journey
+from voc.measure.ladder import ladder
+from voc.measure.moments import moments
+from voc.measure.needs import needs
+from voc.measure.outcome import outcome
+from voc.measure.values import values
+from voc.output.report import write_report
+from voc.progress import track
+from voc.settings import Settings, load_settings, make_settings
+from voc.step import Step
+from voc.store import claim, save
+
+STEPS: tuple[Step[Any], ...] = (
+    # intake: what came in, whole and safe
+    normalise,
+    language,
+    redact,
+    identify,
+    duplicates,
+    segment,
+    # meaning: what each statement says
+    encode,
+    label,
+    topics,
+    # measure: what it adds up to
+    outcome,
+    journey,
+    moments,
+    needs,
+    values,
+    ladder,
+)
+
+
+def analyse(
+    sources: str | Path | Sequence[str | Path],
+    out: str | Path | None = None,
+    settings: Settings | Mapping[str, Any] | str | Path | None = None,
+) -> Corpus:
+    """Analyse customer feedback: read it, label every statement, find pivotal moments and unmet needs.
+
+    sources: files, globs or fsspec URLs (CSV, TSV, XLSX, JSON, JSONL, Parquet; compressed too).
+    out: the run folder to write tables, manifest and report into; nothing is written when it is None.
+    settings: a voc.toml, a mapping of its sections, or a Settings; the defaults when it is None.
+    Returns the corpus: every table is a DataFrame (`corpus.moments`, `corpus.needs`, ...).
+    Raises a VocError with one clear line when the feedback, the settings or the folder cannot be used.
+    """
+    chosen = _chosen(settings)
+    folder = claim(Path(out)) if out is not None else None
+    files = [sources] if isinstance(sources, str | Path) else list(sources)
+    corpus = run_steps(_timed("read", partial(read, files, chosen.read)), chosen)
+    corpus = corpus.with_facts("settings", **chosen.model_dump(mode="json", exclude_defaults=True))
+    if folder is not None:
+        save(corpus, folder)
+        write_report(corpus, folder)
+    return corpus
+
+
+def run_steps(corpus: Corpus, settings: Settings) -> Corpus:
+    """Run every step in order, each with its own section of the settings."""
+    for step in track(STEPS, "steps", len(STEPS)):
+        corpus = _timed(step.name, partial(step, corpus, getattr(settings, step.name)))
+    return corpus
+
+
+def _timed(name: str, work: Callable[[], Corpus]) -> Corpus:
+    start = perf_counter()
+    return work().with_facts("seconds", **{name: round(perf_counter() - start, 3)})
+
+
+def _chosen(settings: Settings | Mapping[str, Any] | str | Path | None) -> Settings:
+    if settings is None:
+        return Settings()
+    if isinstance(settings, str | Path):
+        return load_settings(Path(settings))
+    return settings if isinstance(settings, Settings) else make_settings(settings)

@@ -1,0 +1,31 @@
+"""Where the files that ship with voc are: definitions, models, the sample corpora."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from voc.errors import ModelError
+
+PACKAGE = Path(__file__).parent
+
+
+@cache
+def definition(name: str) -> dict[str, Any]:
+    """Return the words and rules of `voc/definitions/<name>.toml`."""
+    with (PACKAGE / "definitions" / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def shipped(*parts: str) -> Path:
+    """Return the path of something that ships beside the code, such as `shipped("models", "heads")`.
+
+    In a checkout `models/` and `corpora/` stand beside `voc/`; in an installed package, inside it.
+    """
+    for root in (PACKAGE.parent, PACKAGE / "shipped"):
+        path = root.joinpath(*parts)
+        if path.exists():
+            return path
+    raise ModelError(f"{'/'.join(parts)} does not ship with this installation of voc. Install voc again.")

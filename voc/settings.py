@@ -1,0 +1,82 @@
+"""The settings of a run: one section a step, from a voc.toml or from Python. Unknown keys are refused."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from voc.errors import SettingsError
+from voc.intake.duplicates import DuplicatesSettings
+from voc.intake.identify import IdentifySettings
+from voc.intake.language import LanguageSettings
+from voc.intake.normalise import NormaliseSettings
+from voc.intake.read import ReadSettings
+from voc.intake.redact import RedactSettings
+from voc.intake.segment import SegmentSettings
+from voc.meaning.encode import EncodeSettings
+from voc.meaning.label import LabelSettings
+from voc.meaning.topics import TopicsSettings
+from voc.measure.journey import JourneySettings
+from voc.measure.ladder import LadderSettings
+from voc.measure.moments import MomentsSettings
+from voc.measure.needs import NeedsSettings
+from voc.measure.outcome import OutcomeSettings
+from voc.measure.values import ValuesSettings
+
+
+class Settings(BaseModel):
+    """Every step's settings, by the step's name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    read: ReadSettings = ReadSettings()
+    normalise: NormaliseSettings = NormaliseSettings()
+    language: LanguageSettings = LanguageSettings()
+    redact: RedactSettings = RedactSettings()
+    identify: IdentifySettings = IdentifySettings()
+    duplicates: DuplicatesSettings = DuplicatesSettings()
+    segment: SegmentSettings = SegmentSettings()
+    encode: EncodeSettings = EncodeSettings()
+    label: LabelSettings = LabelSettings()
+    topics: TopicsSettings = TopicsSettings()
+    outcome: OutcomeSettings = OutcomeSettings()
+    journey: JourneySettings = JourneySettings()
+    moments: MomentsSettings = MomentsSettings()
+    needs: NeedsSettings = NeedsSettings()
+    values: ValuesSettings = ValuesSettings()
+    ladder: LadderSettings = LadderSettings()
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a voc.toml. Raises SettingsError with the place in the file that is not allowed."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}.") from error
+    return make_settings(content, str(path))
+
+
+def make_settings(content: Mapping[str, Any], origin: str = "settings") -> Settings:
+    """Check settings given as a mapping of sections. Raises SettingsError naming the first key at fault."""
+    try:
+        return Settings.model_validate(dict(content))
+    except ValidationError as error:
+        raise SettingsError(f"{origin}: {_in_one_line(error)}") from error
+
+
+def _in_one_line(error: ValidationError) -> str:
+    first = error.errors()[0]
+    section, *keys = [str(part) for part in first["loc"]]
+    place = f"[{section}] {'.'.join(keys)}".strip()
+    if first["type"] != "extra_forbidden":
+        return f"{place}: {first['msg']} (it is {first['input']!r})."
+    if not keys:
+        return f"there is no section [{section}]. Sections: {', '.join(Settings.model_fields)}."
+    known = getattr(Settings(), section).__class__.model_fields
+    return f"{place}: there is no such setting. Settings of [{section}]: {', '.join(known) or 'none'}."

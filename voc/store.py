@@ -1,0 +1,153 @@
+"""A corpus to and from a run folder: one Parquet file a table, and a manifest that is written last.
+
+A run is believed only with its manifest, and the manifest names the sha256 of every table: a folder that
+an interruption left half-written is recognised and never read as a result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from voc import __version__
+from voc.corpus import RAW_PREFIXES, Corpus
+from voc.errors import OutputError
+
+MANIFEST = "manifest.json"
+SCHEMA = 1
+"""The version of the run folder's layout."""
+PACKAGES = ("bertopic", "numpy", "pandas", "scikit-learn", "sentence-transformers", "spacy", "torch", "umap-learn")
+
+
+def claim(folder: Path) -> Path:
+    """Make the run folder, or take one that holds an earlier run. Raises OutputError when it cannot be written."""
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder} is a file. Name a folder for the run.")
+    with _plainly(folder):
+        strangers = [path.name for path in folder.iterdir() if not _ours(path)] if folder.exists() else []
+        if strangers:
+            raise OutputError(
+                f"{folder} is not a run folder: it holds {strangers[0]} and {len(strangers) - 1} more. Name a new or empty folder."
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".voc-probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+    return folder
+
+
+def save(corpus: Corpus, folder: Path) -> None:
+    """Write every table and then the manifest. Until the last moment an earlier run in the folder stays whole."""
+    _refuse_raw(corpus)
+    with _plainly(folder):
+        drafts = {name: _draft(table, folder / f"{name}.parquet") for name, table in corpus.tables().items()}
+        manifest = folder / f"{MANIFEST}.tmp"
+        manifest.write_text(json.dumps(_manifest(corpus, drafts), indent=1, ensure_ascii=False), encoding="utf-8")
+        (folder / MANIFEST).unlink(missing_ok=True)
+        for draft in (*drafts.values(), manifest):
+            draft.replace(draft.with_suffix(""))
+
+
+def load(run: str | Path) -> Corpus:
+    """Read a run folder back: the same tables and facts; `vectors` stay out (the cache has them).
+
+    Raises OutputError when the folder holds no finished run, or a table has changed since it was written.
+    """
+    folder = Path(run)
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise OutputError(f"{folder} holds no finished run (no {MANIFEST}). Make one: voc run FILES -o {folder}")
+    with _plainly(folder):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        tables = {name: _checked(folder / f"{name}.parquet", facts["sha256"]) for name, facts in manifest["tables"].items()}
+    return Corpus(**tables, facts=MappingProxyType(manifest["facts"]), trail=tuple(manifest["trail"]))
+
+
+def file_hash(path: Path) -> str:
+    """Return the sha256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _draft(table: pd.DataFrame, path: Path) -> Path:
+    draft = path.with_name(f"{path.name}.tmp")
+    table.to_parquet(draft, index=False)
+    return draft
+
+
+def _checked(path: Path, sha256: str) -> pd.DataFrame:
+    if not path.is_file() or file_hash(path) != sha256:
+        raise OutputError(f"{path} is missing or has changed since the run was written. Run voc again into {path.parent}.")
+    return pd.read_parquet(path)
+
+
+def _manifest(corpus: Corpus, drafts: Mapping[str, Path]) -> dict[str, Any]:
+    tables = {
+        name: {"rows": len(getattr(corpus, name)), "sha256": file_hash(draft)} for name, draft in drafts.items()
+    }
+    return {
+        "schema": SCHEMA,
+        "voc": __version__,
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "counts": _counts(corpus),
+        "tables": tables,
+        "facts": {name: dict(facts) for name, facts in corpus.facts.items()},
+        "trail": corpus.trail,
+    }
+
+
+def _counts(corpus: Corpus) -> dict[str, Any]:
+    reasons = corpus.rejected["reason"].value_counts().sort_index() if len(corpus.rejected) else pd.Series(dtype=int)
+    files = corpus.facts.get("read", {}).get("files", [])
+    return {
+        "rows": sum(each["rows"] for each in files),
+        "kept": sum(each["kept"] for each in files),
+        "rejected": {str(reason): int(count) for reason, count in reasons.items()},
+        "feedback": len(corpus.feedback),
+        "statements": len(corpus.statements),
+    }
+
+
+def _refuse_raw(corpus: Corpus) -> None:
+    raw = [column for column in corpus.feedback if str(column).startswith(RAW_PREFIXES)]
+    if raw:
+        raise OutputError(f"The feedback still holds {', '.join(raw)}: run 'redact' before anything is written.")
+
+
+def _ours(path: Path) -> bool:
+    names = {each.name for each in fields(Corpus)}
+    return path.name.partition(".")[0] in {*names, "manifest", "report", ""}
+
+
+@contextmanager
+def _plainly(folder: Path) -> Iterator[None]:
+    """Turn the system's word on files into one line; drafts that could not be finished go."""
+    try:
+        yield
+    except OSError as error:
+        _sweep(folder)
+        reason = error.strerror or str(error)
+        raise OutputError(f"{folder} cannot be used: {reason}. Nothing in it was changed; name another folder with -o.") from error
+    except BaseException:
+        _sweep(folder)
+        raise
+
+
+def _sweep(folder: Path) -> None:
+    if folder.is_dir() and os.access(folder, os.W_OK):
+        for draft in folder.glob("*.tmp"):
+            draft.unlink(missing_ok=True)
