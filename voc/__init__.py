@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from voc.version import __version__
+
 if TYPE_CHECKING:
     from voc.corpus import Corpus
     from voc.errors import VocError
@@ -11,7 +13,6 @@ if TYPE_CHECKING:
     from voc.settings import Settings
     from voc.store import load
 
-__version__ = "0.1.0"
 __all__ = ["Corpus", "Settings", "VocError", "__version__", "analyse", "load"]
 
 _HOMES = {

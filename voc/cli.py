@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from voc import __version__
 from voc.errors import VocError
+from voc.version import __version__
 
 if TYPE_CHECKING:
     from voc.corpus import Corpus
@@ -63,7 +64,7 @@ def demo(out: Out = None, quiet: Quiet = False, json: Json = False) -> None:
 
     corpus_folder = shipped("corpora", "demo")
     files = [str(corpus_folder / name) for name in ("reviews.csv", "survey.csv", "social.jsonl")]
-    _analyse(files, out or Path("voc-runs/demo"), corpus_folder / "voc.toml", quiet, json)
+    _analyse(files, out or Path("voc-runs/demo"), None, quiet, json)
 
 
 @app.command()
@@ -80,7 +81,7 @@ def columns(
     write: Annotated[Path | None, typer.Option("--write", "-w", help="Write a starter voc.toml here.")] = None,
 ) -> None:
     """Show how the columns of a file would be understood."""
-
+    from voc.intake.columns import describe
 
 @app.command()
 def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
@@ -89,3 +90,22 @@ def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run fol
     from voc.store import load
 
     typer.echo(f"Report: {write_report(load(folder), folder)}")
+
+
+def _analyse(sources: list[str], out: Path, config: Path | None, quiet: bool, as_json: bool) -> None:
+    from voc.output.summary import summary_json, summary_text
+    from voc.pipeline import analyse
+    from voc.progress import progress_shown
+
+    watched = not quiet and not as_json and sys.stderr.isatty()
+    with progress_shown() if watched else nullcontext():
+        corpus: Corpus = analyse(sources, out, config)
+    if as_json:
+        typer.echo(summary_json(corpus, out))
+    elif not quiet:
+        typer.echo(summary_text(corpus, out))
+
+
+def _local_settings() -> Path | None:
+    path = Path("voc.toml")
+    return path if path.is_file() else None

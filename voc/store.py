@@ -21,9 +21,9 @@ from typing import Any
 
 import pandas as pd
 
-from voc import __version__
 from voc.corpus import RAW_PREFIXES, Corpus
 from voc.errors import OutputError
+from voc.version import __version__
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
@@ -69,7 +69,7 @@ def load(run: str | Path) -> Corpus:
     path = folder / MANIFEST
     if not path.is_file():
         raise OutputError(f"{folder} holds no finished run (no {MANIFEST}). Make one: voc run FILES -o {folder}")
-    with _plainly(folder):
+    with _plainly(folder, "Run voc again into it."):
         manifest = json.loads(path.read_text(encoding="utf-8"))
         tables = {name: _checked(folder / f"{name}.parquet", facts["sha256"]) for name, facts in manifest["tables"].items()}
     return Corpus(**tables, facts=MappingProxyType(manifest["facts"]), trail=tuple(manifest["trail"]))
@@ -134,14 +134,14 @@ def _ours(path: Path) -> bool:
 
 
 @contextmanager
-def _plainly(folder: Path) -> Iterator[None]:
+def _plainly(folder: Path, advice: str = "Free it, or name another folder with -o.") -> Iterator[None]:
     """Turn the system's word on files into one line; drafts that could not be finished go."""
     try:
         yield
     except OSError as error:
         _sweep(folder)
         reason = error.strerror or str(error)
-        raise OutputError(f"{folder} cannot be used: {reason}. Nothing in it was changed; name another folder with -o.") from error
+        raise OutputError(f"{folder} cannot be used: {reason}. {advice}") from error
     except BaseException:
         _sweep(folder)
         raise

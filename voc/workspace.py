@@ -42,7 +42,7 @@ def key() -> bytes:
 
 def _make_key(path: Path) -> None:
     """Write a whole key or none, also when two processes start at once: the first one's key stays."""
-    draft = path.with_name(f"key.{os.getpid()}")
+    draft = path.with_name(f"key.{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(secrets.token_bytes(KEY_BYTES))
     with suppress(FileExistsError):

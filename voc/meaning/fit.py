@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
     from torch import Tensor, nn
 
-BATCH = 128
+BATCH = 512
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Recipe:
     members: int = 4
     late: float = 1.5
     hide: float = 0.3
-    epochs: int = 14
-    rate: float = 1e-3
+    epochs: int = 20
+    rate: float = 2e-3
     decay: float = 0.05
     drop: float = 0.4
 
@@ -84,9 +84,9 @@ def _fit_one(
     chance = np.random.default_rng(seed)
     body, words = _layers(dense.shape[1], recipe)
     parameters = [*body.parameters(), *words.parameters()]
-    optimiser = torch.optim.AdamW(parameters, lr=recipe.rate, weight_decay=recipe.decay)
+    optimiser = torch.optim.AdamW(parameters, lr=recipe.rate, weight_decay=recipe.decay, fused=True)
     steps = recipe.epochs * -(-len(dense) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=recipe.rate * 2, total_steps=steps, pct_start=0.15)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=recipe.rate, total_steps=steps, pct_start=0.15)
     losses = _Losses(targets, weights, recipe)
     body.train()
     for _ in range(recipe.epochs):

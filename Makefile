@@ -1,0 +1,51 @@
+# One word a task; `.ci/run` uses the same words. The first call of any of them sets the project up in .venv.
+#
+# PYTHON       the Python to use (3.11 or newer)
+# TORCH_INDEX  with a network: the address of PyTorch's own index of CPU builds, to take torch from there
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+LABELS ?= ../shared/labels
+BIN := .venv/bin
+READY := .venv/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test check fix models corpora docs bench clean
+
+demo: $(READY)
+	@$(BIN)/voc demo
+
+test: $(READY)
+	$(BIN)/pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fix: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+models: $(READY)
+	$(BIN)/python -m voc.meaning.train $(LABELS) models/heads
+
+corpora: $(READY)
+	$(BIN)/python corpora/build.py
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis voc-runs *.egg-info
+
+# torch comes first and pinned: left to choose, pip takes a build with gigabytes of CUDA.
+$(READY): pyproject.toml
+	@echo "Setting up .venv (some minutes the first time) ..."
+	@$(PYTHON) -m venv .venv
+	@$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
+	@$(PIP) --editable ".[dev]"
+	@touch $(READY)

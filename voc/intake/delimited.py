@@ -1,0 +1,132 @@
+"""Read CSV, TSV and their kin; a broken row is set aside with its reason, and the rest is read on."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+import pandas as pd
+
+from voc.errors import InputError
+from voc.intake.tables import Table, blank_to_missing, column_names
+
+DELIMITERS = (",", ";", "\t", "|")
+NO_DELIMITER = "\x1f"
+PART = 50_000
+SNIFFED = 50
+
+
+@dataclass
+class _Broken:
+    """The rows set aside so far: (source row, detail)."""
+
+    rows: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read_delimited(name: str, text: str, delimiter: str | None = None, max_rows: int | None = None) -> Table:
+    """Read the first line as the header and every record below as a row of strings.
+
+    Row numbers count records from 1, broken ones too. Raises InputError where there is no header or no row.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:  # what Excel writes for itself
+        delimiter, lines = delimiter or lines[0][4], lines[1:]
+    if not lines:
+        raise InputError(f"{name} is empty. Give a file with a header and at least one row.")
+    chosen = delimiter or _delimiter(lines)
+    table = _table(name, lines, chosen, None, max_rows)
+    if len(table.rejected) > 0.01 * (len(table.rows) + len(table.rejected)) and '\\"' in text:
+        escaped = _table(name, lines, chosen, "\\", max_rows)
+        table = escaped if len(escaped.rejected) < len(table.rejected) else table
+    if not len(table.rows) and not len(table.rejected):
+        raise InputError(f"{name} has a header and no rows. Its columns: {', '.join(table.rows.columns)}. Give the rows too.")
+    return table
+
+
+def _delimiter(lines: list[str]) -> str:
+    """Return the sign that splits the header, and most of the rows below, into the same number of fields."""
+    best, fields = NO_DELIMITER, 1
+    for delimiter in DELIMITERS:
+        rows = [row for row in islice(csv.reader(lines[: 20 * SNIFFED], delimiter=delimiter), SNIFFED) if row]
+        width = len(rows[0]) if rows else 1
+        agreeing = sum(len(row) == width for row in rows[1:])
+        if width > fields and agreeing >= 0.5 * (len(rows) - 1):
+            best, fields = delimiter, width
+    return best
+
+
+def _table(name: str, lines: list[str], delimiter: str, escape: str | None, max_rows: int | None) -> Table:
+    csv.field_size_limit(sys.maxsize)  # one cell may be as long as it likes
+    broken = _Broken()
+    records = _records(lines, delimiter, escape, broken)
+    header = next(records)[1]
+    while len(header) > 1 and not header[-1].strip():
+        header.pop()
+    names = column_names(header)
+    numbers, parts = [], []
+    while part := list(islice(records, PART if max_rows is None else min(PART, max_rows - len(numbers)))):
+        numbers += [number for number, _ in part]
+        parts.append(pd.DataFrame([row for _, row in part], columns=names, dtype="str"))
+    rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names, dtype="str")
+    rows.index = pd.Index(numbers, dtype="int64", name="source_row")
+    rejected = pd.DataFrame(broken.rows, columns=["source_row", "detail"]).assign(reason="broken row")
+    return Table(name, blank_to_missing(rows), rejected)
+
+
+def _records(lines: list[str], delimiter: str, escape: str | None, broken: _Broken) -> Iterator[tuple[int, list[str]]]:
+    """Yield (row number, fields); the header is row 0. A record that does not fit is noted as broken."""
+    at, number, width = 0, 0, 0
+    while at < len(lines):
+        if not lines[at].strip():
+            at += 1
+            continue
+        fields, end = _strict(lines, at, delimiter, escape)
+        if fields is None and end == at + 1:
+            fields = _lenient(lines[at], delimiter, escape)
+        width = width or len(fields or [])
+        while fields is not None and len(fields) > width and not fields[-1].strip():
+            fields.pop()
+        if fields is not None and len(fields) == width:
+            yield number, fields
+        else:
+            end = _resume(lines, at, end, width, delimiter, escape)
+            broken.rows.append((number, _detail(fields, width, at, end)))
+        at, number = end, number + 1
+
+
+def _strict(lines: list[str], at: int, delimiter: str, escape: str | None) -> tuple[list[str] | None, int]:
+    """Read one record by the rules. Returns its fields (None: a quote is out of place) and the line after it."""
+    quoted = (f"{line}\n" for line in islice(lines, at, None))
+    reader = csv.reader(quoted, delimiter=delimiter, escapechar=escape, doublequote=escape is None, strict=True)
+    try:
+        return next(reader), at + reader.line_num
+    except csv.Error:
+        return None, at + max(reader.line_num, 1)
+
+
+def _lenient(line: str, delimiter: str, escape: str | None) -> list[str]:
+    """Read one line whose quotes inside a field were not doubled."""
+    return next(csv.reader([line], delimiter=delimiter, escapechar=escape, doublequote=escape is None))
+
+
+def _resume(lines: list[str], at: int, end: int, width: int, delimiter: str, escape: str | None) -> int:
+    """Return where to read on: the first line a stray quote swallowed that is a whole row by itself."""
+    for line in range(at + 1, end):
+        fields, after = _strict(lines[line : line + 1], 0, delimiter, escape)
+        if after == 1 and fields is not None and len(fields) == width and width > 1:
+            return line
+    return end
+
+
+def _detail(fields: list[str] | None, width: int, at: int, end: int) -> str:
+    where = f"line {at + 1}" if end == at + 1 else f"lines {at + 1}-{end}"
+    if fields is None:
+        return f"{where}: a quote is opened and not closed as it should be"
+    return f"{where}: {len(fields)} fields where the header has {width}"
+
+

@@ -1,0 +1,72 @@
+"""Which value is at stake at which stage, delivered or missing (the values of L. Leachman)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from voc.corpus import Corpus
+from voc.measure.intervals import wilson
+from voc.measure.mentions import counted
+from voc.resources import definition
+from voc.step import StepSettings, step
+
+KEYS = ["stage", "value", "dimension"]
+NONE = "none"
+
+
+class ValuesSettings(StepSettings):
+    """Nothing to set: the values are those of definitions/values.toml."""
+
+
+@step(
+    scope="corpus",
+    reads=("statements.stage", "statements.value", "statements.dimension", "statements.sentiment", "statements.need"),
+    adds=("values",),
+)
+def values(corpus: Corpus, settings: ValuesSettings) -> Corpus:  # noqa: ARG001
+    """Add one row a stage x value x dimension that anyone speaks of, in journey order.
+
+    Statements of no stage, and those with neither value nor dimension, have no row.
+    authors: distinct people; share (share_low, share_high): of all people.
+    delivered: statements that praise or tell of a need met; missing: that complain or tell of one unmet.
+        A mixed statement can be both, a neutral one neither.
+    gap: (missing - delivered) / statements, from -1 (all delivered) to 1 (all missing).
+    """
+    mentions = counted(corpus)
+    own = mentions.statements
+    own = own[(own["stage"] != NONE) & ~((own["value"] == NONE) & (own["dimension"] == NONE))]
+    table = _count(own)
+    low, high = wilson(table["authors"], mentions.people)
+    table = table.assign(
+        share=table["authors"] / max(mentions.people, 1),
+        share_low=low,
+        share_high=high,
+        gap=(table["missing"] - table["delivered"]) / table["statements"],
+    )
+    return replace(corpus, values=_in_order(table))
+
+
+def _count(own: pd.DataFrame) -> pd.DataFrame:
+    flagged = own.assign(
+        delivered=own["sentiment"].isin(["pos", "mixed"]) | (own["need"] == "met"),
+        missing=own["sentiment"].isin(["neg", "mixed"]) | (own["need"] == "unmet"),
+    )
+    return (
+        flagged.groupby(KEYS)
+        .agg(
+            statements=("person", "size"),
+            authors=("person", "nunique"),
+            delivered=("delivered", "sum"),
+            missing=("missing", "sum"),
+        )
+        .reset_index()
+    )
+
+
+def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+    named = {"stage": definition("journey")["stage"], **{key: definition("values")[key] for key in KEYS[1:]}}
+    places = {key: {item["code"]: place for place, item in enumerate(items)} for key, items in named.items()}
+    # `none` comes after the named ones
+    return table.sort_values(KEYS, key=lambda column: column.map(places[str(column.name)]).fillna(99)).reset_index(drop=True)

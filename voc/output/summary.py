@@ -1,0 +1,67 @@
+"""What a run found, in a screenful of words or as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from voc.corpus import Corpus
+from voc.resources import definition
+
+TOP = 5
+
+
+def summary(corpus: Corpus, folder: Path) -> dict[str, Any]:
+    """Return a run's counts, its leading moments and needs, and where the report is."""
+    feedback = corpus.feedback
+    return {
+        "run": str(folder),
+        "report": str(folder / "report.html"),
+        "feedback": len(feedback),
+        "statements": len(corpus.statements),
+        "topics": len(corpus.topics),
+        "rejected": len(corpus.rejected),
+        "repeated": int(feedback["duplicate_of"].notna().sum()),
+        "hidden": int(feedback["hidden"].sum()),
+        "moments": [_moment(corpus, row) for row in leading(corpus.moments).to_dict("records")],
+        "needs": leading(corpus.needs)[["need", "authors", "opportunity"]].to_dict("records") if len(corpus.needs) else [],
+    }
+
+
+def summary_text(corpus: Corpus, folder: Path) -> str:
+    """Return the summary as lines for a terminal."""
+    facts = summary(corpus, folder)
+    head = (
+        f"{facts['feedback']:,} pieces of feedback, {facts['statements']:,} statements, {facts['topics']:,} topics. "
+        f"{facts['rejected']:,} rows rejected, {facts['repeated']:,} repeated, {facts['hidden']:,} personal details hidden."
+    )
+    moments = [f"  {each['direction']:<5}  {each['moment']:<44.44}  {each['people']:>6,} people" for each in facts["moments"]]
+    needs = [f"  {each['need']:<90}  {each['authors']:>6,} people" for each in facts["needs"]]
+    parts = [head, "", "Pivotal moments", *(moments or ["  none found"]), "", "Unmet needs", *(needs or ["  none found"])]
+    return "\n".join([*parts, "", f"Report: {facts['report']}"])
+
+
+def summary_json(corpus: Corpus, folder: Path) -> str:
+    """Return the summary as JSON."""
+    return json.dumps(summary(corpus, folder), ensure_ascii=False, indent=1)
+
+
+def leading(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the ranked rows of a table of findings, best first, at most five."""
+    return table.dropna(subset="rank").sort_values("rank").head(TOP) if "rank" in table else table.head(0)
+
+
+def _moment(corpus: Corpus, row: dict[str, Any]) -> dict[str, Any]:
+    stages = {stage["code"]: stage["name"] for stage in definition("journey")["stage"]}
+    names = dict(zip(corpus.topics["topic_id"], corpus.topics["name"], strict=True))
+    return {
+        "moment": f"{stages[row['stage']]}: {names[row['topic_id']]}",
+        "direction": row["direction"],
+        "people": row["authors"],
+        "at_stake": row["at_stake"],
+        "at_stake_low": row["at_stake_low"],
+        "at_stake_high": row["at_stake_high"],
+    }
