@@ -202,7 +202,9 @@ def build(folder: Path) -> None:
     if texts["social"]:
         posts = [post(text, scene) for text in texts["social"]]
         themes |= number(posts, "id", "P", "created_at")
-        (folder / "social.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in posts), "utf-8")
+        (folder / "social.jsonl").write_text(
+            "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in posts), "utf-8"
+        )
     planted = {"themes": themes, "details": sorted(scene.details)}
     (folder / "planted.json").write_text(json.dumps(planted, indent=0, ensure_ascii=False) + "\n", "utf-8")
 

@@ -55,7 +55,9 @@ def test_imports_point_one_way(path: Path) -> None:
     assert not found & TOP
     assert "voc" not in found
     folder = path.relative_to(ROOT / "voc").parts[0]
-    foreign = {name for name in found if name.split(".")[1] in FOLDERS and name.split(".")[1] not in FOLDERS.get(folder, set())}
+    foreign = {
+        name for name in found if name.split(".")[1] in FOLDERS and name.split(".")[1] not in FOLDERS.get(folder, set())
+    }
     assert not foreign, f"{module(path)} reaches into another folder"
 
 

@@ -37,9 +37,17 @@ class Friendly(TyperGroup):
 
 app = typer.Typer(cls=Friendly, no_args_is_help=True, help="Find what customers need in what they say.")
 
-Sources = Annotated[list[str], typer.Argument(help="Files, globs or URLs: CSV, TSV, XLSX, JSON, JSONL, Parquet; '-' for standard input.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="The run folder to write. [default: voc-runs/<first file>]")]
-Config = Annotated[Path | None, typer.Option("--config", "-c", help="A voc.toml. [default: ./voc.toml if there is one]")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(help="Files, globs or URLs: CSV, TSV, XLSX, JSON, JSONL, Parquet; '-' for standard input."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="The run folder to write. Default: voc-runs/ and the first file's name."),
+]
+Config = Annotated[
+    Path | None, typer.Option("--config", "-c", help="A voc.toml. Default: voc.toml in this folder, if there is one.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")]
 
@@ -52,7 +60,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,  # noqa: ARG001
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,  # noqa: ARG001
 ) -> None:
     """Find what customers need in what they say."""
 
@@ -83,6 +93,7 @@ def columns(
     """Show how the columns of a file would be understood."""
     from voc.intake.columns import describe
 
+
 @app.command()
 def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
     """Write the report of a run again."""
@@ -109,3 +120,7 @@ def _analyse(sources: list[str], out: Path, config: Path | None, quiet: bool, as
 def _local_settings() -> Path | None:
     path = Path("voc.toml")
     return path if path.is_file() else None
+
+
+if __name__ == "__main__":
+    app()

@@ -71,7 +71,9 @@ def load(run: str | Path) -> Corpus:
         raise OutputError(f"{folder} holds no finished run (no {MANIFEST}). Make one: voc run FILES -o {folder}")
     with _plainly(folder, "Run voc again into it."):
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        tables = {name: _checked(folder / f"{name}.parquet", facts["sha256"]) for name, facts in manifest["tables"].items()}
+        tables = {
+            name: _checked(folder / f"{name}.parquet", facts["sha256"]) for name, facts in manifest["tables"].items()
+        }
     return Corpus(**tables, facts=MappingProxyType(manifest["facts"]), trail=tuple(manifest["trail"]))
 
 
@@ -89,14 +91,14 @@ def _draft(table: pd.DataFrame, path: Path) -> Path:
 
 def _checked(path: Path, sha256: str) -> pd.DataFrame:
     if not path.is_file() or file_hash(path) != sha256:
-        raise OutputError(f"{path} is missing or has changed since the run was written. Run voc again into {path.parent}.")
+        raise OutputError(
+            f"{path} is missing or has changed since the run was written. Run voc again into {path.parent}."
+        )
     return pd.read_parquet(path)
 
 
 def _manifest(corpus: Corpus, drafts: Mapping[str, Path]) -> dict[str, Any]:
-    tables = {
-        name: {"rows": len(getattr(corpus, name)), "sha256": file_hash(draft)} for name, draft in drafts.items()
-    }
+    tables = {name: {"rows": len(getattr(corpus, name)), "sha256": file_hash(draft)} for name, draft in drafts.items()}
     return {
         "schema": SCHEMA,
         "voc": __version__,

@@ -23,7 +23,9 @@ def workspace() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"The workspace {folder} cannot be made: {error.strerror}. Set VOC_HOME to another.") from error
+        raise OutputError(
+            f"The workspace {folder} cannot be made: {error.strerror}. Set VOC_HOME to another."
+        ) from error
     return folder
 
 
@@ -53,5 +55,7 @@ def _make_key(path: Path) -> None:
 def _stored_key(path: Path) -> bytes:
     stored = path.read_bytes()
     if len(stored) != KEY_BYTES:
-        raise OutputError(f"The key {path} is damaged ({len(stored)} bytes instead of {KEY_BYTES}). Delete it to make a new one.")
+        raise OutputError(
+            f"The key {path} is damaged ({len(stored)} bytes instead of {KEY_BYTES}). Delete it to make a new one."
+        )
     return stored

@@ -132,7 +132,7 @@ def _journey(joined: pd.DataFrame) -> pd.DataFrame:
         row = {"stage": each["code"], "phase": each["phase"], "statements": len(part), "authors": len(part)}
         row |= {"share": len(part) / len(joined), **_spread("share", len(part) / len(joined), 0.02)}
         row |= {"outcome": mean, "outcome_low": mean - half, "outcome_high": mean + half}
-        rows.append(row | {k: float((part["sentiment"] == k).mean()) for k in ("pos", "neg", "mixed", "neu")})
+        rows.append(row | {f"share_{k}": float((part["sentiment"] == k).mean()) for k in ("pos", "neg", "mixed", "neu")})
     return pd.DataFrame(rows)
 
 
@@ -216,7 +216,7 @@ def _ladder(joined: pd.DataFrame) -> pd.DataFrame:
     for each in definition("journey")["rung"]:
         share = float((joined["ladder"] == each["code"]).mean())
         count = int((joined["ladder"] == each["code"]).sum())
-        rows.append({"ladder": each["code"], "statements": count, "authors": count, "share": share})
+        rows.append({"rung": each["code"], "name": each["name"], "statements": count, "people": count, "share": share})
         rows[-1] |= _spread("share", share, 0.01)
     return pd.DataFrame(rows)
 
@@ -230,6 +230,7 @@ def _facts(n: int, tested: int) -> dict[str, dict[str, Any]]:
         "read": {"files": files, "segments": [], "names": ["Halvern"]},
         "redact": {"EMAIL": 14, "PHONE": 9},
         "encode": {"embedded": 40, "from_cache": 10, "model": "minilm"},
+        "journey": {"people": int(n * 0.9)},
         "moments": {"tested": tested, "outcome_derived": False},
         "seconds": {"read": 0.4, "encode": 3.2, "topics": 6.1},
         "settings": {},

@@ -86,10 +86,10 @@ def _unzstd(name: str, data: bytes) -> Iterator[bytes]:
     import zstandard
 
     rest = memoryview(data)
-    while len(rest):
+    while rest:
         frame = zstandard.ZstdDecompressor().decompressobj()
         try:
-            while len(rest) and not frame.eof:
+            while rest and not frame.eof:
                 part, rest = rest[:CHUNK], rest[CHUNK:]
                 yield frame.decompress(bytes(part))
         except zstandard.ZstdError as error:

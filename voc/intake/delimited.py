@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 import pandas as pd
@@ -17,13 +17,6 @@ DELIMITERS = (",", ";", "\t", "|")
 NO_DELIMITER = "\x1f"
 PART = 50_000
 SNIFFED = 50
-
-
-@dataclass
-class _Broken:
-    """The rows set aside so far: (source row, detail)."""
-
-    rows: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read_delimited(name: str, text: str, delimiter: str | None = None, max_rows: int | None = None) -> Table:
@@ -39,12 +32,13 @@ def read_delimited(name: str, text: str, delimiter: str | None = None, max_rows:
     if not lines:
         raise InputError(f"{name} is empty. Give a file with a header and at least one row.")
     chosen = delimiter or _delimiter(lines)
-    table = _table(name, lines, chosen, None, max_rows)
+    table = _table(name, lines, _Rules(chosen), max_rows)
     if len(table.rejected) > 0.01 * (len(table.rows) + len(table.rejected)) and '\\"' in text:
-        escaped = _table(name, lines, chosen, "\\", max_rows)
+        escaped = _table(name, lines, _Rules(chosen, "\\"), max_rows)
         table = escaped if len(escaped.rejected) < len(table.rejected) else table
     if not len(table.rows) and not len(table.rejected):
-        raise InputError(f"{name} has a header and no rows. Its columns: {', '.join(table.rows.columns)}. Give the rows too.")
+        columns = ", ".join(table.rows.columns)
+        raise InputError(f"{name} has a header and no rows. Its columns: {columns}. Give the rows too.")
     return table
 
 
@@ -60,65 +54,75 @@ def _delimiter(lines: list[str]) -> str:
     return best
 
 
-def _table(name: str, lines: list[str], delimiter: str, escape: str | None, max_rows: int | None) -> Table:
+@dataclass(frozen=True)
+class _Rules:
+    """How fields are split, and what keeps a quote inside a field from ending it (None: doubling it)."""
+
+    delimiter: str
+    escape: str | None = None
+
+    def strict(self, lines: list[str], at: int, end: int) -> tuple[list[str] | None, int]:
+        """Read one record from line `at`. Returns its fields (None: a quote is out of place) and the line after it."""
+        reader = self._reader((f"{lines[place]}\n" for place in range(at, end)), strict=True)
+        try:
+            return next(reader), at + reader.line_num
+        except csv.Error:
+            return None, at + max(reader.line_num, 1)
+
+    def lenient(self, line: str) -> list[str]:
+        """Read one line whose quotes inside a field were not doubled."""
+        return next(self._reader([line], strict=False))
+
+    def _reader(self, lines: Iterable[str], strict: bool) -> Iterator[list[str]]:
+        doubled = self.escape is None
+        return csv.reader(lines, delimiter=self.delimiter, escapechar=self.escape, doublequote=doubled, strict=strict)
+
+
+def _table(name: str, lines: list[str], rules: _Rules, max_rows: int | None) -> Table:
     csv.field_size_limit(sys.maxsize)  # one cell may be as long as it likes
-    broken = _Broken()
-    records = _records(lines, delimiter, escape, broken)
-    header = next(records)[1]
-    while len(header) > 1 and not header[-1].strip():
-        header.pop()
+    broken: list[tuple[int, str]] = []
+    records = _records(lines, rules, broken)
+    first, header = next(records, (0, []))
+    if first or not header:
+        raise InputError(f"{name} has a broken header: a quote in its first line is not closed. Mend that line.")
     names = column_names(header)
-    numbers, parts = [], []
+    numbers: list[int] = []
+    parts: list[pd.DataFrame] = []
     while part := list(islice(records, PART if max_rows is None else min(PART, max_rows - len(numbers)))):
         numbers += [number for number, _ in part]
         parts.append(pd.DataFrame([row for _, row in part], columns=names, dtype="str"))
     rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names, dtype="str")
     rows.index = pd.Index(numbers, dtype="int64", name="source_row")
-    rejected = pd.DataFrame(broken.rows, columns=["source_row", "detail"]).assign(reason="broken row")
+    rejected = pd.DataFrame(broken, columns=["source_row", "detail"]).assign(reason="broken row")
     return Table(name, blank_to_missing(rows), rejected)
 
 
-def _records(lines: list[str], delimiter: str, escape: str | None, broken: _Broken) -> Iterator[tuple[int, list[str]]]:
-    """Yield (row number, fields); the header is row 0. A record that does not fit is noted as broken."""
+def _records(lines: list[str], rules: _Rules, broken: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield (row number, fields); the header is row 0. A record that does not fit is noted in `broken`."""
     at, number, width = 0, 0, 0
     while at < len(lines):
         if not lines[at].strip():
             at += 1
             continue
-        fields, end = _strict(lines, at, delimiter, escape)
+        fields, end = rules.strict(lines, at, len(lines))
         if fields is None and end == at + 1:
-            fields = _lenient(lines[at], delimiter, escape)
-        width = width or len(fields or [])
-        while fields is not None and len(fields) > width and not fields[-1].strip():
+            fields = rules.lenient(lines[at])
+        while fields and len(fields) > max(width, 1) and not fields[-1].strip():
             fields.pop()
+        width = width or len(fields or [])
         if fields is not None and len(fields) == width:
             yield number, fields
         else:
-            end = _resume(lines, at, end, width, delimiter, escape)
-            broken.rows.append((number, _detail(fields, width, at, end)))
+            end = _resume(lines, at, end, width, rules)
+            broken.append((number, _detail(fields, width, at, end)))
         at, number = end, number + 1
 
 
-def _strict(lines: list[str], at: int, delimiter: str, escape: str | None) -> tuple[list[str] | None, int]:
-    """Read one record by the rules. Returns its fields (None: a quote is out of place) and the line after it."""
-    quoted = (f"{line}\n" for line in islice(lines, at, None))
-    reader = csv.reader(quoted, delimiter=delimiter, escapechar=escape, doublequote=escape is None, strict=True)
-    try:
-        return next(reader), at + reader.line_num
-    except csv.Error:
-        return None, at + max(reader.line_num, 1)
-
-
-def _lenient(line: str, delimiter: str, escape: str | None) -> list[str]:
-    """Read one line whose quotes inside a field were not doubled."""
-    return next(csv.reader([line], delimiter=delimiter, escapechar=escape, doublequote=escape is None))
-
-
-def _resume(lines: list[str], at: int, end: int, width: int, delimiter: str, escape: str | None) -> int:
+def _resume(lines: list[str], at: int, end: int, width: int, rules: _Rules) -> int:
     """Return where to read on: the first line a stray quote swallowed that is a whole row by itself."""
-    for line in range(at + 1, end):
-        fields, after = _strict(lines[line : line + 1], 0, delimiter, escape)
-        if after == 1 and fields is not None and len(fields) == width and width > 1:
+    for line in range(at + 1, end if width > 1 else at):
+        fields, _ = rules.strict(lines, line, line + 1)
+        if fields is not None and len(fields) == width:
             return line
     return end
 
@@ -128,5 +132,3 @@ def _detail(fields: list[str] | None, width: int, at: int, end: int) -> str:
     if fields is None:
         return f"{where}: a quote is opened and not closed as it should be"
     return f"{where}: {len(fields)} fields where the header has {width}"
-
-

@@ -14,7 +14,20 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SAMPLE = 200_000
-PLAUSIBLE = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859_2", "koi8_r", "shift_jis", "gb18030", "big5", "euc_kr", "euc_jp"]
+PLAUSIBLE = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "iso8859_2",
+    "koi8_r",
+    "shift_jis",
+    "gb18030",
+    "big5",
+    "euc_kr",
+    "euc_jp",
+]
 _PLAIN = bytes([*b"\t\r\n\f\v", *range(32, 256)])
 """Bytes that text in an older encoding holds; control bytes are none of them."""
 WESTERN_LETTERS = set("äöüÄÖÜßéèêëàâáãåæçíìîïñóòôõøúùûýÿœÉÈÀÁÂÇÑÓØÅÆ€£§°´·«»–—‘’“”„•…®™©¡¿½¼²³ªº×\xa0")
@@ -43,7 +56,7 @@ def _as_told(name: str, data: bytes, encoding: str) -> tuple[str, str]:
     try:
         return data.decode(encoding, errors="replace").removeprefix("\ufeff"), encoding
     except LookupError as error:
-        raise InputError(f"{name}: there is no encoding '{encoding}'. Use one such as utf-8, utf-16 or cp1252.") from error
+        raise InputError(f"{name}: there is no encoding '{encoding}'. Use utf-8, utf-16, cp1252.") from error
 
 
 def _without_mark(name: str, data: bytes) -> tuple[str, str]:
@@ -67,7 +80,10 @@ def _line_by_line(name: str, data: bytes) -> tuple[str, str]:
         raise InputError(f"{name} holds no text that can be read (binary data). Save it as CSV in UTF-8, or as XLSX.")
     encoding = _older_encoding(junk[:SAMPLE])
     mixed = any(text is not None and not text.isascii() for text in texts)
-    whole = [text if text is not None else line.decode(encoding, errors="replace") for line, text in zip(lines, texts, strict=True)]
+    whole = (
+        text if text is not None else line.decode(encoding, errors="replace")
+        for line, text in zip(lines, texts, strict=True)
+    )
     return "\n".join(whole), f"utf-8 and {encoding}" if mixed else encoding
 
 

@@ -64,7 +64,7 @@ def _system(source: str) -> tuple[Any, str]:
 def _paths(source: str, system: Any, place: str, local: bool) -> list[str]:
     """Return the files a path, glob or URL names, sorted."""
     if local and Path(place).is_dir():
-        raise InputError(f"{source} is a folder. {_holding(Path(place))} Give files, or a glob such as '{source}/*.csv'.")
+        raise InputError(f"{source} is a folder. {_holding(Path(place))} Give files or '{source}/*.csv'.")
     pattern = "*" in place or (local and any(mark in place for mark in "?[") and not Path(place).exists())
     if not pattern:
         if local and not Path(place).exists():

@@ -20,6 +20,7 @@ from voc.resources import definition
 PARQUET = b"PAR1"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 DELIMITED = {".csv", ".tsv", ".tab", ".txt", ".psv"}
+JSON = {".json", ".jsonl", ".ndjson"}
 
 
 def read_table(
@@ -43,7 +44,8 @@ def read_table(
         raise InputError(f"{name} is no XLSX workbook, or was cut short. Save it again as XLSX or CSV.")
     text, used = decode(name, data, encoding)
     _refuse_markup(name, text)
-    if text.lstrip()[:1] in {"[", "{"} and document.suffix not in DELIMITED or document.suffix in {".json", ".jsonl", ".ndjson"}:
+    looks_json = text.lstrip()[:1] in {"[", "{"} and document.suffix not in DELIMITED
+    if looks_json or document.suffix in JSON:
         table = _read_json(name, text, max_rows)
     else:
         table = read_delimited(name, text, delimiter, max_rows)
@@ -52,11 +54,11 @@ def read_table(
 
 def _refuse_foreign(name: str, data: bytes) -> None:
     for magic, kind in definition("files")["foreign"].items():
-        if data.hex(sep="", bytes_per_sep=1)[: len(magic)] == magic if len(data) < 32 else data[:32].hex().startswith(magic):
+        if data[:32].hex().startswith(magic):
             raise InputError(f"{name} is {kind}, not a table. Give CSV, TSV, XLSX, JSON, JSONL or Parquet.")
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise InputError(f"{name} is protected by a password. Open it, save a copy without the password, and give that.")
+            raise InputError(f"{name} is protected by a password. Save a copy without the password and give that.")
         raise InputError(f"{name} is an old Excel or Office file (before 2007). Save it as XLSX or CSV.")
 
 
@@ -77,9 +79,10 @@ def _read_parquet(name: str, data: bytes, max_rows: int | None) -> Table:
             rows = rows.slice(0, max_rows)
         frame = rows.to_pandas(ignore_metadata=True, integer_object_nulls=True, date_as_object=False)
     except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{name} is no Parquet file, or was cut short: it cannot be read. Copy or download it again.") from error
+        raise InputError(f"{name} is no Parquet file, or was cut short. Copy or download it again.") from error
     if not len(frame):
-        raise InputError(f"{name} has columns and no rows. Its columns: {', '.join(map(str, frame.columns))}. Give the rows too.")
+        columns = ", ".join(map(str, frame.columns))
+        raise InputError(f"{name} has columns and no rows. Its columns: {columns}. Give the rows too.")
     return Table(name, plain(_numbered(frame.drop(columns=_index_columns(frame)))), nothing_rejected())
 
 
@@ -105,7 +108,7 @@ def _read_json(name: str, text: str, max_rows: int | None) -> Table:
                 "and no line of it is an object. Mend it there, or export it again."
             ) from error
     except RecursionError as error:
-        raise InputError(f"{name} is nested too deeply to be a table. Give a list of objects, one a feedback.") from error
+        raise InputError(f"{name} is nested too deeply to be a table. Give a list of objects.") from error
     rows = _frame(found[:max_rows]).set_axis(pd.Index(numbers[:max_rows], dtype="int64", name="source_row"))
     rejected = pd.DataFrame(broken, columns=["source_row", "detail"]).assign(reason="broken row")
     return Table(name, plain(rows), rejected)
@@ -128,15 +131,19 @@ def _opened(record: dict[str, Any]) -> dict[str, Any]:
 def _objects(name: str, content: Any) -> list[dict[str, Any]]:
     """Return the list of objects in the content. Raises InputError where there is none, or it is empty."""
     if isinstance(content, dict):
-        lists = {key: value for key, value in content.items() if isinstance(value, list) and any(isinstance(each, dict) for each in value)}
+        lists = {key: value for key, value in content.items() if isinstance(value, list) and _any_object(value)}
         if len(lists) > 1:
             raise InputError(f"{name} holds several lists: {', '.join(lists)}. Give a file with one list of objects.")
         content = next(iter(lists.values())) if lists else [content]
     if not isinstance(content, list) or not all(isinstance(each, dict) for each in content):
-        raise InputError(f"{name} is JSON without a list of objects. Give a list such as [{{\"text\": \"...\"}}].")
+        raise InputError(f'{name} is JSON without a list of objects. Give a list such as [{{"text": "..."}}].')
     if not content or not any(content):
         raise InputError(f"{name} holds an empty list. Give at least one object with a text.")
     return content
+
+
+def _any_object(values: list[Any]) -> bool:
+    return any(isinstance(each, dict) for each in values)
 
 
 def _json_lines(text: str) -> tuple[list[int], list[dict[str, Any]], list[tuple[int, str]]]:

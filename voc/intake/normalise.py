@@ -13,16 +13,16 @@ from voc.corpus import Corpus
 from voc.resources import definition
 from voc.step import StepSettings, step
 
-PLAIN = re.compile(r"[!-%'-;=-~]+(?:[ \n][!-%'-;=-~]+)*")
+PLAIN = re.compile(r"[!-%'-;=-Z\\-~]+(?:[ \n][!-%'-;=-Z\\-~]+)*")
 ENTITY = re.compile(r"&(?:#\d{2,7}(?:;|\b)|#[xX][0-9a-fA-F]{2,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
-ESCAPED_TWICE = 3
+MOST_ESCAPES = 5
 BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufff9-\ufffb]")
 INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 JOINER = re.compile(r"(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
 TAG_CHARACTER = re.compile(r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0001-\U000e007f]+")
 LOST_APOSTROPHE = re.compile(r"(?<=[a-z])\ufffd(?=(?:s|t|d|m|re|ve|ll)\b)")
-SPACE = re.compile(r"[^\S\n]+|[\u2800\u3164]+")
+SPACE = re.compile(r"(?:[^\S\n]|[\u2800\u3164])+")
 LINE_END = re.compile(r" ?\n[ \n]*")
 WIDE = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), 0xFF20, *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
@@ -66,11 +66,11 @@ def clean_form(text: str, fix_encoding: bool = True) -> str:
 
 
 def _without_markup(text: str) -> str:
-    for _ in range(ESCAPED_TWICE):
+    for _ in range(MOST_ESCAPES):
         if not ENTITY.search(text):
             break
         text = ENTITY.sub(lambda found: html.unescape(found.group()), text)
-    if "<" not in text:
+    if "<" not in text and "[" not in text:
         return text
     silent, block, inline = _tags()
     return inline.sub("", block.sub("\n", silent.sub("\n", text)))
@@ -85,9 +85,10 @@ def _repaired(text: str) -> str:
 
 @cache
 def _tags() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    names = {kind: "|".join(tags) for kind, tags in definition("markup").items()}
-    silent = rf"<({names['silent']})\b[^<>]{{0,500}}>.{{0,5000}}?</\1\s*>"
-    block, inline = (rf"</?(?:{names[kind]})(?:\s[^<>]{{0,2000}})?\s?/?>" for kind in ("block", "inline"))
+    names = {kind: "|".join(map(re.escape, tags)) for kind, tags in definition("markup").items()}
+    silent = rf"<({names['silent']})\b[^<>]{{0,500}}>.{{0,2000}}?</\1\s*>"
+    block = rf"</?(?:{names['block']})(?:\s[^<>]{{0,2000}})?/?>|\[/?(?:{names['forum_block']})\]"
+    inline = rf"</?(?:{names['inline']})(?:\s[^<>]{{0,2000}})?/?>|\[/?(?:{names['forum_inline']})(?:=[^\[\]]{{0,500}})?\]"
     comment = r"<!--.{0,2000}?-->|<!\[CDATA\[|\]\]>|<!doctype[^<>]{0,200}>"
     flags = re.IGNORECASE | re.DOTALL
     return re.compile(rf"{silent}|{comment}", flags), re.compile(block, flags), re.compile(inline, flags)

@@ -11,12 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-REJECTED_COLUMNS = ["source_row", "reason", "detail"]
-
 
 def nothing_rejected() -> pd.DataFrame:
     """Return an empty table of rejected rows."""
-    return pd.DataFrame({"source_row": pd.Series(dtype="int64"), "reason": pd.Series(dtype="str"), "detail": pd.Series(dtype="str")})
+    return pd.DataFrame({"source_row": [], "reason": [], "detail": []}).astype({"source_row": "int64"})
 
 
 @dataclass(frozen=True)

@@ -25,17 +25,17 @@ def read_workbook(name: str, data: bytes, sheet: str | None = None, max_rows: in
     header = _header(cells)
     if header is None:
         raise InputError(f"{name} is empty: no sheet holds a header and a row. Give a sheet with both.")
-    width = max((place for place, cell in enumerate(cells[header], 1) if _filled(cell)), default=0)
-    width = max(width, *(len(row) for row in cells[header:]))
+    width = max(len(row) for row in cells[header:])
     body = [(number, [*row, *[None] * (width - len(row))]) for number, row in enumerate(cells[header + 1 :], 1)]
     filled = [(number, row) for number, row in body if any(map(_filled, row))]
     if not filled:
-        raise InputError(f"{name} has a header and no rows. Its columns: {', '.join(column_names(cells[header]))}. Give the rows too.")
+        columns = ", ".join(column_names(cells[header]))
+        raise InputError(f"{name} has a header and no rows. Its columns: {columns}. Give the rows too.")
     rows = pd.DataFrame([row for _, row in filled[:max_rows]], dtype=object)
     rows.columns = pd.Index(column_names([*cells[header], *[None] * (width - len(cells[header]))]))
     rows.index = pd.Index([number for number, _ in filled[:max_rows]], dtype="int64", name="source_row")
-    unnamed = [name for place, name in enumerate(rows.columns, 1) if name == f"column {place}" and rows[name].isna().all()]
-    return Table(name, plain(rows.drop(columns=unnamed)), nothing_rejected())
+    unused = [each for each in rows.columns if each.startswith("column ") and rows[each].isna().all()]
+    return Table(name, plain(rows.drop(columns=unused)), nothing_rejected())
 
 
 def _cells(name: str, data: bytes, sheet: str | None) -> list[list[Any]]:
@@ -52,7 +52,7 @@ def _cells(name: str, data: bytes, sheet: str | None) -> list[list[Any]]:
         except InputError:
             raise
         except Exception as error:  # a damaged workbook fails in zip, XML or openpyxl, each with its own errors
-            raise InputError(f"{name} is damaged or cut short: it cannot be read as XLSX. Save it again as XLSX or CSV.") from error
+            raise InputError(f"{name} is a damaged XLSX, or was cut short. Save it again as XLSX or CSV.") from error
     return max(sheets, key=lambda rows: sum(any(map(_filled, row)) for row in rows), default=[])
 
 

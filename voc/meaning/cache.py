@@ -45,7 +45,9 @@ class VectorCache:
 
     def put(self, texts: Sequence[str], vectors: np.ndarray) -> None:
         """Keep vectors of shape (texts, width). All of them or, if interrupted, none."""
-        rows = [(self._key(text), vector.tobytes()) for text, vector in zip(texts, vectors.astype(np.float16), strict=True)]
+        rows = [
+            (self._key(text), vector.tobytes()) for text, vector in zip(texts, vectors.astype(np.float16), strict=True)
+        ]
         with self._open() as database, database:
             database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 

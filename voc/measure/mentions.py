@@ -48,3 +48,16 @@ def _pieces(corpus: Corpus, columns: tuple[str, ...]) -> pd.DataFrame:
     person = kept["author"].astype(object).where(kept["author"].notna(), kept["feedback_id"])
     codes, _ = pd.factorize(person, sort=True)
     return kept.assign(person=codes).drop(columns=["author", "duplicate_of"])
+
+
+def judged(pieces: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which pieces effects on the outcome are measured on.
+
+    Those with the customer's own answer, where there are enough of them (100, and one in ten); else all that have
+    an outcome. An outcome derived from a text agrees with what the text says of a moment, whatever the truth is.
+
+    pieces: with outcome and outcome_from.
+    """
+    known = pieces["outcome"].notna()
+    stated = known & (pieces["outcome_from"] != "derived")
+    return stated if stated.sum() >= max(100, 0.1 * known.sum()) else known

@@ -63,7 +63,9 @@ def derived_outcome(statements: pd.DataFrame) -> pd.Series[float]:
     """
     scores: Mapping[str, Mapping[str, float]] = definition("outcome")
     feeling = statements["sentiment"].map(scores["sentiment"]).astype("float64")
-    feeling = _mean_by(statements, feeling.where(statements["sentiment"] != "neu")).fillna(_mean_by(statements, feeling))
+    feeling = _mean_by(statements, feeling.where(statements["sentiment"] != "neu")).fillna(
+        _mean_by(statements, feeling)
+    )
     stand = _mean_by(statements, statements["ladder"].map(scores["ladder"]).astype("float64"))
     return pd.concat([feeling, stand], axis=1).mean(axis=1)
 

@@ -5,9 +5,10 @@ The pictures are HTML and CSS: they follow the reader's light or dark, wrap on a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from math import ceil, floor, isfinite, log10
+from typing import Any
 
 import pandas as pd
 
@@ -44,7 +45,7 @@ class Bar:
 class Station:
     """A stage as the journey picture shows it.
 
-    height: statements as a part of the largest stage's, in percent. split: percent by feeling.
+    share: of all people. height: statements as a part of the largest stage's, in percent. split: percent by feeling.
     outcome: where the mean outcome stands, or None; level: the same in words.
     """
 
@@ -52,12 +53,13 @@ class Station:
     name: str
     phase: str
     about: str
-    statements: int
-    share: float | None
-    height: float
-    split: dict[str, float]
-    outcome: Bar | None
-    level: str
+    statements: int = 0
+    people: int = 0
+    share: float = 0
+    height: float = 0
+    split: Mapping[str, float] = field(default_factory=dict)
+    outcome: Bar | None = None
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,37 +89,35 @@ def bar(on: Axis, low: float, middle: float, high: float) -> Bar:
     return Bar(*(on.at(each if isfinite(each) else middle) for each in (low, middle, high)))
 
 
-def stations(journey: pd.DataFrame, levels: Sequence[str]) -> list[Station]:
+def stations(journey: pd.DataFrame, say: Callable[[float], str]) -> list[Station]:
     """Place the eight stages, in the journey's order, also those that nobody speaks of.
 
-    levels: the mean outcome in words, one per row of the journey table.
+    say: puts a mean outcome in words.
     """
-    rows = {row["stage"]: (row, level) for (_, row), level in zip(journey.iterrows(), levels, strict=True)}
-    top = max((int(row["statements"]) for row, _ in rows.values()), default=0) or 1
-    outcomes = axis(_ends(journey), zero=False)
-    return [_station(each, *rows.get(each["code"], (None, "")), top, outcomes) for each in definition("journey")["stage"]]
+    spoken = journey[journey["statements"] > 0] if "statements" in journey else journey.iloc[:0]
+    rows = {str(row["stage"]): row for _, row in spoken.iterrows()}
+    top = max((int(row["statements"]) for row in rows.values()), default=1)
+    ends = [float(value) for name in ("outcome_low", "outcome", "outcome_high") if rows for value in spoken[name]]
+    outcomes = axis(ends, zero=False)
+    return [
+        _station(each, rows[each["code"]], top, outcomes, say) if each["code"] in rows else Station(**each)
+        for each in definition("journey")["stage"]
+    ]
 
 
-def _ends(journey: pd.DataFrame) -> list[float]:
-    return [float(value) for name in ("outcome_low", "outcome", "outcome_high") if name in journey for value in journey[name]]
-
-
-def _station(known: dict[str, str], row: pd.Series | None, level: str, top: int, outcomes: Axis) -> Station:  # type: ignore[type-arg]
-    there = row is not None and int(row["statements"]) > 0
-    mean = float(row["outcome"]) if there and row is not None else float("nan")
+def _station(
+    stage: dict[str, str], row: pd.Series[Any], top: int, outcomes: Axis, say: Callable[[float], str]
+) -> Station:
+    mean = float(row["outcome"])
     return Station(
-        code=known["code"],
-        name=known["name"],
-        phase=known["phase"],
-        about=known["about"],
-        statements=int(row["statements"]) if there and row is not None else 0,
-        share=float(row["share"]) if there and row is not None else None,
-        height=round(100 * int(row["statements"]) / top, 1) if there and row is not None else 0,
-        split={each: round(100 * float(row[each]), 1) for each in FEELINGS} if there and row is not None else {},
-        outcome=bar(outcomes, float(row["outcome_low"]), mean, float(row["outcome_high"]))
-        if row is not None and isfinite(mean)
-        else None,
-        level=level if isfinite(mean) else "",
+        **stage,
+        statements=int(row["statements"]),
+        people=int(row["authors"]),
+        share=float(row["share"]),
+        height=round(100 * int(row["statements"]) / top, 1),
+        split={each: round(100 * float(row[f"share_{each}"]), 1) for each in FEELINGS},
+        outcome=bar(outcomes, float(row["outcome_low"]), mean, float(row["outcome_high"])) if isfinite(mean) else None,
+        level=say(mean) if isfinite(mean) else "",
     )
 
 

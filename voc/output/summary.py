@@ -27,7 +27,9 @@ def summary(corpus: Corpus, folder: Path) -> dict[str, Any]:
         "repeated": int(feedback["duplicate_of"].notna().sum()),
         "hidden": int(feedback["hidden"].sum()),
         "moments": [_moment(corpus, row) for row in leading(corpus.moments).to_dict("records")],
-        "needs": leading(corpus.needs)[["need", "authors", "opportunity"]].to_dict("records") if len(corpus.needs) else [],
+        "needs": leading(corpus.needs)[["need", "authors", "opportunity"]].to_dict("records")
+        if len(corpus.needs)
+        else [],
     }
 
 
@@ -38,9 +40,19 @@ def summary_text(corpus: Corpus, folder: Path) -> str:
         f"{facts['feedback']:,} pieces of feedback, {facts['statements']:,} statements, {facts['topics']:,} topics. "
         f"{facts['rejected']:,} rows rejected, {facts['repeated']:,} repeated, {facts['hidden']:,} personal details hidden."
     )
-    moments = [f"  {each['direction']:<5}  {each['moment']:<44.44}  {each['people']:>6,} people" for each in facts["moments"]]
+    moments = [
+        f"  {each['direction']:<5}  {each['moment']:<44.44}  {each['people']:>6,} people" for each in facts["moments"]
+    ]
     needs = [f"  {each['need']:<90}  {each['authors']:>6,} people" for each in facts["needs"]]
-    parts = [head, "", "Pivotal moments", *(moments or ["  none found"]), "", "Unmet needs", *(needs or ["  none found"])]
+    parts = [
+        head,
+        "",
+        "Pivotal moments",
+        *(moments or ["  none found"]),
+        "",
+        "Unmet needs",
+        *(needs or ["  none found"]),
+    ]
     return "\n".join([*parts, "", f"Report: {facts['report']}"])
 
 

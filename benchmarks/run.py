@@ -1,0 +1,101 @@
+"""Time whole runs: `python benchmarks/run.py [CASE ...]`.
+
+Each case of cases.toml runs twice as a process of its own: cold (an empty workspace: every statement is embedded)
+and again (every vector comes from the cache). Wall seconds and peak memory are the operating system's own figures
+for the finished process; seconds per step come from the manifest. Results go to results/runs.json, and the table
+in README.md is written from them. A case whose files are absent is left out and named.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+RESULTS = HERE / "results" / "runs.json"
+START, END = "<!-- runs -->", "<!-- end of runs -->"
+
+
+def located(name: str) -> Path | None:
+    """Return where a case's file is, or None where it is absent."""
+    places = [ROOT / name, ROOT.parent / "shared" / "corpora" / name]
+    return next((place for place in places if place.is_file()), None)
+
+
+def timed(files: list[Path], folder: Path, home: Path) -> dict[str, float]:
+    """Run voc once as a process; return its wall seconds and peak memory in MB."""
+    command = [sys.executable, "-m", "voc.cli", "run", *map(str, files), "-o", str(folder), "--quiet"]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, env={**os.environ, "VOC_HOME": str(home)})
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{files[0].name}: voc ended with status {os.waitstatus_to_exitcode(status)}")
+    return {"wall_s": round(time.perf_counter() - start, 1), "peak_mb": round(usage.ru_maxrss / 1024)}
+
+
+def measure(name: str, files: list[Path]) -> dict[str, Any]:
+    """Run one case cold and again; return its figures."""
+    with tempfile.TemporaryDirectory() as scratch:
+        home, folder = Path(scratch) / "home", Path(scratch) / "run"
+        cold = timed(files, folder, home)
+        first = json.loads((folder / "manifest.json").read_text())
+        again = timed(files, folder, home)
+        size = (folder / "report.html").stat().st_size
+    facts, counts = first["facts"], first["counts"]
+    return {
+        "case": name,
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+        "voc": first["voc"],
+        "on": datetime.now(UTC).date().isoformat(),
+        "counts": {**counts, **{table: first["tables"][table]["rows"] for table in ("topics", "moments", "needs")}},
+        "hidden": facts["redact"],
+        "embedded": facts["encode"]["embedded"],
+        "cold": cold,
+        "again": again,
+        "seconds": facts["seconds"],
+        "report_kb": size // 1000,
+    }
+
+
+def table(results: dict[str, Any]) -> str:
+    """Return the results as a Markdown table."""
+    head = "| case | feedback | rejected | statements | topics | moments | needs | cold s | again s | peak MB | report kB |\n"
+    rows = [
+        f"| {each['case']} | {each['counts']['feedback']:,} | {sum(each['counts']['rejected'].values()):,} "
+        f"| {each['counts']['statements']:,} | {each['counts']['topics']} | {each['counts']['moments']} "
+        f"| {each['counts']['needs']} | {each['cold']['wall_s']:.0f} | {each['again']['wall_s']:.0f} "
+        f"| {max(each['cold']['peak_mb'], each['again']['peak_mb']):,.0f} | {each['report_kb']:,} |"
+        for each in results.values()
+    ]
+    return head + "|---" * 11 + "|\n" + "\n".join(rows) + "\n"
+
+
+def main(wanted: list[str]) -> None:
+    """Run the cases that are wanted (all when none is named) and write what was measured."""
+    cases = {case["name"]: case["files"] for case in tomllib.loads((HERE / "cases.toml").read_text())["case"]}
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    for name in wanted or cases:
+        files = [place for place in map(located, cases[name]) if place]
+        if len(files) < len(cases[name]):
+            print(f"{name}: left out, {', '.join(cases[name])} not here")
+            continue
+        results[name] = measure(name, files)
+        print(name, json.dumps(results[name]["cold"]), json.dumps(results[name]["again"]), flush=True)
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    page = (HERE / "README.md").read_text()
+    before, after = page.split(START)[0], page.split(END)[1]
+    (HERE / "README.md").write_text(f"{before}{START}\n{table(results)}{END}{after}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

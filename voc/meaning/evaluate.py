@@ -1,0 +1,106 @@
+"""How good the label heads are, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from voc.meaning.calibrate import UNKNOWN
+from voc.meaning.heads import Verdict
+
+RESAMPLES = 1000
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one head gave for n statements, beside the truth: classes as positions, and how sure it was."""
+
+    truth: np.ndarray
+    given: np.ndarray
+    sure: np.ndarray
+    size: int
+
+    def at(self, rows: np.ndarray) -> Answers:
+        """Return the answers at these rows."""
+        return Answers(self.truth[rows], self.given[rows], self.sure[rows], self.size)
+
+    def confusion(self) -> np.ndarray:
+        """Return (size, size) counts: truth by row, given by column."""
+        counts = np.bincount(self.truth * self.size + self.given, minlength=self.size**2)
+        return counts.reshape(self.size, self.size)
+
+
+def answers(verdict: Verdict, codes: np.ndarray) -> Answers:
+    """Pair a verdict with the true classes, leaving out statements without one. Use `known` to do the same to groups."""
+    kept = known(codes)
+    return Answers(codes[kept], verdict.order[kept, 0], verdict.sure()[kept], len(verdict.classes))
+
+
+def known(codes: np.ndarray) -> np.ndarray:
+    """Return (n,) bool: the readers agreed on a class."""
+    return np.asarray(codes != UNKNOWN)
+
+
+def macro_f1(found: Answers) -> float:
+    """Return the mean F1 of the classes that are true or given at least once."""
+    counts = found.confusion()
+    both = counts.sum(axis=0) + counts.sum(axis=1)
+    return float((2 * np.diag(counts)[both > 0] / both[both > 0]).mean())
+
+
+def accuracy(found: Answers) -> float:
+    """Return the share of statements whose label is right."""
+    return float((found.truth == found.given).mean())
+
+
+def calibration_error(found: Answers) -> float:
+    """Return the expected calibration error: |probability - accuracy|, averaged over ten equal steps of probability."""
+    step = np.minimum((found.sure * BINS).astype(int), BINS - 1)
+    gap = np.bincount(step, weights=found.sure - (found.truth == found.given), minlength=BINS)
+    return float(np.abs(gap).sum() / len(step))
+
+
+MEASURES: Mapping[str, Callable[[Answers], float]] = {"macro_f1": macro_f1, "accuracy": accuracy, "ece": calibration_error}
+
+
+def score(found: Answers, groups: np.ndarray, seed: int = 0) -> dict[str, list[float]]:
+    """Return each measure as [value, low, high], the 95 % interval from resampling groups (n,) whole."""
+    _, codes = np.unique(groups, return_inverse=True)
+    members = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
+    chance = np.random.default_rng(seed)
+    draws = [found.at(np.concatenate([members[i] for i in chance.integers(0, len(members), len(members))])) for _ in range(RESAMPLES)]
+    return {name: _with_interval(measure, found, draws) for name, measure in MEASURES.items()}
+
+
+def _with_interval(measure: Callable[[Answers], float], found: Answers, draws: list[Answers]) -> list[float]:
+    low, high = np.quantile([measure(draw) for draw in draws], (0.025, 0.975))
+    return [round(float(value), 3) for value in (measure(found), low, high)]
+
+
+def by_source(found: Answers, sources: np.ndarray) -> dict[str, dict[str, float]]:
+    """Return accuracy and macro-F1 for every source (n,), with its number of statements."""
+    parts = {source: found.at(np.flatnonzero(sources == source)) for source in np.unique(sources)}
+    return {
+        str(source): {"statements": len(part.truth), "accuracy": round(accuracy(part), 3), "macro_f1": round(macro_f1(part), 3)}
+        for source, part in parts.items()
+    }
+
+
+def hit_rates(found: Answers, classes: tuple[str, ...]) -> dict[str, dict[str, float | int | None]]:
+    """Return each class's sensitivity and specificity, true and given share, and how many were true."""
+    counts = found.confusion()
+    total, right = counts.sum(), np.diag(counts)
+    true, given = counts.sum(axis=1), counts.sum(axis=0)
+    return {
+        name: {
+            "true": int(true[i]),
+            "sensitivity": round(float(right[i] / true[i]), 4) if true[i] else None,
+            "specificity": round(float(1 - (given[i] - right[i]) / (total - true[i])), 4) if total > true[i] else None,
+            "true_share": round(float(true[i] / total), 4),
+            "given_share": round(float(given[i] / total), 4),
+        }
+        for i, name in enumerate(classes)
+    }

@@ -1,0 +1,134 @@
+"""The seven label heads: from what is seen of a statement to a probability of every class. numpy only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from voc.errors import ModelError
+from voc.meaning.calibrate import Calibration
+from voc.meaning.features import FACTS, GRAM_BITS, Sight
+from voc.meaning.net import Member, Net
+
+WEIGHTS, SETUP, MANIFEST = "heads.safetensors", "heads.json", "manifest.json"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one head says of n statements: its classes (k), their probabilities (n, k), and the order (n, k) to give them in."""
+
+    classes: tuple[str, ...]
+    chances: np.ndarray
+    order: np.ndarray
+
+    def given(self, place: int = 0) -> np.ndarray:
+        """Return (n,) the class in this place: 0 the label, 1 the runner-up."""
+        return np.array(self.classes, dtype=object)[self.order[:, place]]
+
+    def sure(self) -> np.ndarray:
+        """Return (n,) the probability of the label given."""
+        return np.take_along_axis(self.chances, self.order[:, :1], axis=1)[:, 0]
+
+
+@dataclass(frozen=True)
+class Heads:
+    """One net for all heads, and each head's classes and calibration, in the order of the net's scores."""
+
+    net: Net
+    classes: dict[str, tuple[str, ...]]
+    calibrations: dict[str, Calibration]
+
+    def predict(self, seen: Sight) -> dict[str, Verdict]:
+        """Return every head's verdict on every statement."""
+        return self.judge(self.net.scores(seen, np.arange(len(seen))))
+
+    def judge(self, scores: np.ndarray) -> dict[str, Verdict]:
+        """Return every head's verdict for the net's scores (n, all classes)."""
+        verdicts: dict[str, Verdict] = {}
+        for label, part in split(scores, self.classes).items():
+            chances = self.calibrations[label].chances(part)
+            verdicts[label] = Verdict(self.classes[label], chances, self.calibrations[label].order(chances))
+        return verdicts
+
+
+def split(scores: np.ndarray, classes: dict[str, tuple[str, ...]]) -> dict[str, np.ndarray]:
+    """Return each head's own columns of the net's scores."""
+    borders = np.cumsum([len(codes) for codes in classes.values()])[:-1]
+    return dict(zip(classes, np.split(scores, borders, axis=1), strict=True))
+
+
+def save_heads(heads: Heads, folder: Path) -> None:
+    """Write the weights (float16), the set-up, and their sha256 in the manifest beside the folder."""
+    from safetensors.numpy import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {"words": heads.net.words}
+    for number, member in enumerate(heads.net.members):
+        for depth, (weight, bias) in enumerate(member.layers):
+            arrays |= {f"member{number}.layer{depth}.weight": weight, f"member{number}.layer{depth}.bias": bias}
+    save_file({name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()}, folder / WEIGHTS)
+    setup = {
+        "members": len(heads.net.members),
+        "layers": len(heads.net.members[0].layers),
+        "sees": {"facts": FACTS, "gram_bits": GRAM_BITS},
+        "heads": {label: _described(codes, heads.calibrations[label]) for label, codes in heads.classes.items()},
+    }
+    (folder / SETUP).write_text(json.dumps(setup, indent=1) + "\n", encoding="utf-8")
+    add_to_manifest(folder, (WEIGHTS, SETUP))
+
+
+def load_heads(folder: Path) -> Heads:
+    """Read heads written by `save_heads`. Raises ModelError when a file is missing or is not as it was written."""
+    from safetensors.numpy import load_file
+
+    _check(folder)
+    setup = json.loads((folder / SETUP).read_text(encoding="utf-8"))
+    if setup["sees"] != {"facts": FACTS, "gram_bits": GRAM_BITS}:
+        raise ModelError(f"The label heads in {folder.name}/ were made by another version of voc. Run `make models`, or install voc again.")
+    arrays = {name: array.astype(np.float32) for name, array in load_file(folder / WEIGHTS).items()}
+    members = tuple(
+        Member(tuple((arrays[f"member{number}.layer{depth}.weight"], arrays[f"member{number}.layer{depth}.bias"]) for depth in range(setup["layers"])))
+        for number in range(setup["members"])
+    )
+    heads = setup["heads"]
+    return Heads(
+        Net(members, arrays["words"]),
+        {label: tuple(head["classes"]) for label, head in heads.items()},
+        {label: Calibration(head["temperature"], np.array(head["offset"]), np.array(head["lean"])) for label, head in heads.items()},
+    )
+
+
+def _described(codes: tuple[str, ...], calibration: Calibration) -> dict[str, object]:
+    offset, lean = calibration.offset.round(4).tolist(), calibration.lean.round(4).tolist()
+    return {"classes": list(codes), "temperature": round(calibration.temperature, 4), "offset": offset, "lean": lean}
+
+
+def add_to_manifest(folder: Path, names: Sequence[str]) -> None:
+    """Note the sha256 and size of files of one model in the manifest beside its folder."""
+    path = folder.parent / MANIFEST
+    noted = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    noted |= {f"{folder.name}/{name}": {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size} for name in names}
+    path.write_text(json.dumps(dict(sorted(noted.items())), indent=1) + "\n", encoding="utf-8")
+
+
+def _check(folder: Path) -> None:
+    for path in (folder.parent / MANIFEST, folder / WEIGHTS, folder / SETUP):
+        if not path.is_file():
+            raise ModelError(f"The label heads' file {path.name} is missing from {path.parent.name}/. Install voc again, or run `make models`.")
+    noted = json.loads((folder.parent / MANIFEST).read_text(encoding="utf-8"))
+    for name in (WEIGHTS, SETUP):
+        if _sha256(folder / name) != noted.get(f"{folder.name}/{name}", {}).get("sha256"):
+            raise ModelError(
+                f"The label heads' file {folder.name}/{name} is not the published one (its sha256 is not that in {MANIFEST}). "
+                "Install voc again, or run `make models`."
+            )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

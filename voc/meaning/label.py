@@ -1,0 +1,80 @@
+"""Label every statement: stage of the journey, kind of value, sentiment, need, relationship, turning point."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from voc.corpus import Corpus
+from voc.errors import ModelError
+from voc.meaning.features import sight
+from voc.meaning.heads import Heads, Verdict, load_heads
+from voc.resources import definition, shipped
+from voc.step import StepSettings, step
+
+LABELS = ("stage", "value", "dimension", "sentiment", "need", "ladder", "turn")
+WIDTH = 384
+ENCODER = "minilm"
+PUNCTUATION = " \t\n\r.,;:!?…*-–—_/\\|'\"`()[]{}<>#=+~•·"
+BACKGROUND = ("source_kind", "rating", "rating_min", "rating_max", "low_is_good", "nps", "recommend")
+
+
+class LabelSettings(StepSettings):
+    """Nothing to set: the heads that ship with voc label every statement."""
+
+
+@step(
+    scope="rows",
+    reads=("vectors", "statements.text", "statements.start", *(f"feedback.{column}" for column in BACKGROUND)),
+    adds=tuple(f"statements.{label}{end}" for label in LABELS for end in ("", "_p", "_second")),
+)
+def label(corpus: Corpus, settings: LabelSettings) -> Corpus:  # noqa: ARG001
+    """Add to each statement, for every head, the label, its calibrated probability and the runner-up.
+
+    Raises ModelError when the vectors are not those the heads were trained on.
+    """
+    vectors = _vectors(corpus)
+    verdicts = shipped_heads().predict(sight(corpus.statements, corpus.feedback, vectors))
+    silent = says_nothing(corpus.statements["text"])
+    columns: dict[str, Any] = {}
+    for name in LABELS:
+        columns |= _columns(name, verdicts[name], silent)
+    return corpus.with_statements(**columns).with_facts("label", statements=len(silent), silent=int(silent.sum()))
+
+
+@cache
+def shipped_heads() -> Heads:
+    """Return the heads that ship with voc, checked and loaded once."""
+    return load_heads(shipped("models", "heads"))
+
+
+def says_nothing(texts: pd.Series) -> np.ndarray:
+    """Tell (n,) which texts are answers without content: "n/a", "none", ".", an empty text."""
+    bare = texts.fillna("").str.strip(PUNCTUATION).str.lower()
+    return bare.isin(definition("labels")["answers"]["silent"]).to_numpy(dtype=bool)
+
+
+def _vectors(corpus: Corpus) -> np.ndarray:
+    encoder = corpus.facts.get("encode", {}).get("model", ENCODER)
+    if len(corpus.statements) == 0 or corpus.vectors is None:
+        return np.zeros((0, WIDTH), dtype=np.float32)
+    if encoder != ENCODER or corpus.vectors.shape[1] != WIDTH:
+        raise ModelError(
+            f"The label heads read the vectors of the encoder '{ENCODER}' ({WIDTH} wide), "
+            f"not those of '{encoder}' ({corpus.vectors.shape[1]} wide). Set model = \"{ENCODER}\" under [encode] in voc.toml."
+        )
+    return corpus.vectors
+
+
+def _columns(name: str, verdict: Verdict, silent: np.ndarray) -> dict[str, Any]:
+    """Return the three columns of one head; a text that says nothing has its label from the definitions."""
+    nothing = definition("labels")["silent"][name]
+    given = np.where(silent, nothing, verdict.given())
+    second = np.where(silent & (verdict.given() != nothing), verdict.given(), verdict.given(1))
+    sure = np.where(silent, 1.0, verdict.sure())
+    if name == "turn":
+        return {name: given.astype(np.int8), f"{name}_p": sure, f"{name}_second": second.astype(np.int8)}
+    return {name: pd.array(given, dtype="str"), f"{name}_p": sure, f"{name}_second": pd.array(second, dtype="str")}

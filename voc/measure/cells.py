@@ -1,0 +1,99 @@
+"""The moments there are: every stage x topic with enough people, and which of them can explain anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+
+from voc.measure.intervals import wilson
+from voc.measure.mentions import Mentions
+
+NO_STAGE, NO_TOPIC, VERDICT = "no stage", "no topic", "verdict"
+"""Why a cell is left out of the ranking: it has no place in the journey, no topic, or only says good or bad."""
+FEELING = {"pos": 1, "neg": -1, "mixed": 0, "neu": 0}
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Which feedback mentions which moment: three sparse 0/1 matrices, (pieces, moments).
+
+    A mixed statement, or a good one beside a bad one, makes a mention both good and bad.
+    """
+
+    any: csr_matrix
+    good: csr_matrix
+    bad: csr_matrix
+
+
+def enough_people(people: int, wanted: int | None, share: float, floor: int) -> int:
+    """Return how many people a finding needs: what is wanted, or a share of all people, but no fewer than `floor`."""
+    return wanted if wanted is not None else max(floor, round(share * people))
+
+
+def find_cells(mentions: Mentions, min_people: int, verdict_share: float) -> pd.DataFrame:
+    """Return one row a cell (stage x topic) with at least `min_people` people, by moment_id.
+
+    Columns: moment_id, stage, topic_id, statements, authors, share with its ends (of all people), pos, neg, mixed,
+    neu, net, polarisation (variance of sentiment less the whole corpus's), turn_rate, candidate, left_out.
+    A cell is a verdict when at least `verdict_share` of its statements name no need, and no value or only a rung
+    of the ladder ("great product", "highly recommend"): such words repeat the outcome and do not explain it.
+    """
+    flagged = _flagged(mentions.statements)
+    cells = flagged.groupby(["stage", "topic_id"]).agg(
+        statements=("person", "size"),
+        authors=("person", "nunique"),
+        pos=("pos", "sum"),
+        neg=("neg", "sum"),
+        mixed=("mixed", "sum"),
+        neu=("neu", "sum"),
+        net=("feeling", "mean"),
+        polarisation=("feeling", lambda feeling: feeling.var(ddof=0)),
+        turn_rate=("turn", "mean"),
+        verdict=("verdict", "mean"),
+    )
+    cells = cells[cells["authors"] >= min_people].reset_index()
+    low, high = wilson(cells["authors"], mentions.people)
+    cells = cells.assign(
+        moment_id=cells["stage"].astype(str) + "-" + cells["topic_id"].astype(str),
+        polarisation=cells["polarisation"] - flagged["feeling"].var(ddof=0),
+        share=cells["authors"] / max(mentions.people, 1),
+        share_low=low,
+        share_high=high,
+        left_out=_reasons(cells, verdict_share),
+    )
+    return cells.assign(candidate=cells["left_out"].isna()).drop(columns="verdict").reset_index(drop=True)
+
+
+def incidence(mentions: Mentions, moment_ids: pd.Series[str]) -> Incidence:
+    """Return which feedback mentions these moments, at all, well and badly."""
+    own = mentions.statements
+    place = {moment: column for column, moment in enumerate(moment_ids)}
+    column = (own["stage"].astype(str) + "-" + own["topic_id"].astype(str)).map(place)
+    shape = (len(mentions.pieces), len(place))
+    good, bad = own["sentiment"].isin(["pos", "mixed"]), own["sentiment"].isin(["neg", "mixed"])
+    return Incidence(*(_matrix(own["piece"], column, rows, shape) for rows in (column.notna(), good, bad)))
+
+
+def _flagged(statements: pd.DataFrame) -> pd.DataFrame:
+    feelings: dict[str, Any] = {name: statements["sentiment"] == name for name in FEELING}
+    needless = statements["need"] == "none"
+    empty = (statements["value"] == "none") | (statements["ladder"] != "none")
+    return statements.assign(**feelings, feeling=statements["sentiment"].map(FEELING), verdict=needless & empty)
+
+
+def _reasons(cells: pd.DataFrame, verdict_share: float) -> pd.Series[str]:
+    conditions = [cells["stage"] == "none", cells["topic_id"] == -1, cells["verdict"] >= verdict_share]
+    found = np.select(conditions, [NO_STAGE, NO_TOPIC, VERDICT], default="")
+    return pd.Series(found, index=cells.index).replace("", None)
+
+
+def _matrix(
+    piece: pd.Series[int], column: pd.Series[float], rows: pd.Series[bool], shape: tuple[int, int]
+) -> csr_matrix:
+    kept = rows & column.notna()
+    pairs = pd.DataFrame({"piece": piece[kept], "column": column[kept].astype("int64")}).drop_duplicates()
+    return csr_matrix((np.ones(len(pairs)), (pairs["piece"], pairs["column"])), shape=shape)

@@ -1,0 +1,38 @@
+"""Which statements to show for a finding: the most typical ones, of different people, in different words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+SHORTEST, LONGEST = 6, 40
+"""Words in a statement that reads well as a quote."""
+
+
+def pick(statements: pd.DataFrame, limit: int) -> list[str]:
+    """Return up to `limit` statement ids, most typical first; one a person, no text twice.
+
+    statements: with statement_id, text, person and `typical` (higher is more typical). Statements that are too
+    short or too long to quote come last.
+    """
+    text = statements["text"].fillna("")
+    words = text.str.count(r"\S+")
+    ranked = statements.assign(
+        folded=text.str.lower().str.replace(r"\W+", " ", regex=True).str.strip(),
+        awkward=~words.between(SHORTEST, LONGEST),
+    ).sort_values(["awkward", "typical", "statement_id"], ascending=[True, False, True])
+    distinct = ranked.drop_duplicates("person").drop_duplicates("folded")
+    return [str(each) for each in distinct["statement_id"].head(limit)]
+
+
+def balanced(statements: pd.DataFrame, limit: int) -> list[str]:
+    """Return up to `limit` statement ids, a bad and a good one by turns, then what else there is.
+
+    statements: as for `pick`, with sentiment.
+    """
+    bad = pick(statements[statements["sentiment"] == "neg"], limit)
+    good = pick(statements[statements["sentiment"] == "pos"], limit)
+    turns = [each for pair in zip(bad, good, strict=False) for each in pair]
+    shorter = min(len(bad), len(good))
+    rest = bad[shorter:] + good[shorter:] + pick(statements, limit)
+    distinct = list(dict.fromkeys([*turns, *rest]))[:limit]
+    return distinct

@@ -1,0 +1,160 @@
+"""Pivotal moments: where in the journey the outcome is decided, and how much is at stake there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from voc.corpus import Corpus
+from voc.measure.cells import Incidence, enough_people, find_cells, incidence
+from voc.measure.effects import Effects, Fit
+from voc.measure.evidence import balanced
+from voc.measure.impact import leave_out_impact
+from voc.measure.intervals import ends, false_discovery, person_weights
+from voc.measure.kano import UNDECIDED, kano_class
+from voc.measure.ladder_shift import ladder_shift
+from voc.measure.mentions import Mentions, counted, judged
+from voc.measure.ranking import in_top, rank, top_size
+from voc.step import StepSettings, step
+
+ESTIMATES = ("adjusted", "penalty", "reward", "at_stake", "upside", "held")
+
+
+class MomentsSettings(StepSettings):
+    """What makes a moment, and how it is tested.
+
+    min_people: fewer people make no moment; by default 0.3 % of all people, at least 10.
+    verdict_share: share of bare verdicts from which a cell explains nothing.
+    min_mentions: good or bad mentions needed to estimate that side's effect.
+    ridge: strength, in mentions, of the pull to 0 that settles moments always mentioned together.
+    draws, seed: of the bootstrap. sure: share of draws that must agree on a Kano class or a place in the list.
+    top: length of that list. quotes: statements kept as evidence.
+    """
+
+    min_people: int | None = Field(default=None, ge=1)
+    verdict_share: float = Field(default=0.5, gt=0, le=1)
+    min_mentions: int = Field(default=5, ge=2)
+    ridge: float = Field(default=1.0, gt=0)
+    draws: int = Field(default=200, ge=20)
+    seed: int = 0
+    sure: float = Field(default=0.8, gt=0.5, le=1)
+    top: int = Field(default=10, ge=1)
+    quotes: int = Field(default=12, ge=0)
+
+
+@step(
+    scope="corpus",
+    reads=(
+        *(f"statements.{name}" for name in ("topic_id", "topic_score", "stage", "stage_p", "sentiment", "text")),
+        *(f"statements.{name}" for name in ("value", "need", "ladder", "turn")),
+        "feedback.outcome",
+        "feedback.outcome_from",
+    ),
+    adds=("moments",),
+)
+def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
+    """Add the moments: one row a stage x topic with enough people, the most at stake first.
+
+    Units are those of the outcome (0 … 1); effects say what *goes with* a mention, not what it causes. Beside the
+    columns of `find_cells`, `leave_out_impact`, `Effects`, `kano_class`, `ladder_shift` and `rank`:
+    at_stake: how much the mean outcome would rise if the moment's bad mentions became neutral, the other moments
+        held still (-penalty x share of feedback with a bad mention). held: how much it would fall if the good
+        ones did. upside: how much it would rise if the neutral ones became good. All with _low and _high.
+    direction: hurts or lifts where at_stake or held is twice the other, else both.
+    p, q: same outcome with and without the mention? q after Benjamini-Hochberg over all candidates (fact `tested`).
+    robust: at least `sure` of the bootstrap draws keep it in the top list (share: in_top).
+    candidate, left_out: only candidates are tested and ranked; the others say why not.
+    evidence: statement ids, bad and good by turns.
+    Facts: tested, too_few (cells with too few people), judged (feedback with the outcome used), outcome_derived
+    (share of it derived from the text itself: then effects are partly circular).
+    """
+    mentions = counted(corpus, "outcome", "outcome_from")
+    min_people = enough_people(mentions.people, settings.min_people, share=0.003, floor=10)
+    cells = find_cells(mentions, min_people, settings.verdict_share)
+    known = judged(mentions.pieces)
+    table = _ranked(_measured(mentions, cells, known, settings))
+    table = table.assign(evidence=_evidence(mentions, table["moment_id"], settings.quotes))
+    pairs = mentions.statements[["stage", "topic_id"]].drop_duplicates()
+    derived = mentions.pieces.loc[known, "outcome_from"] == "derived"
+    facts = {
+        "people": mentions.people,
+        "min_people": min_people,
+        "tested": int(cells["candidate"].sum()),
+        "too_few": len(pairs) - len(cells),
+        "judged": int(known.sum()),
+        "outcome_derived": float(derived.mean()) if len(derived) else 0.0,
+        "outcome_mean": float(mentions.pieces.loc[known, "outcome"].mean()) if known.any() else None,
+        "top": top_size(int(cells["candidate"].sum()), settings.top),
+        "draws": settings.draws,
+    }
+    return replace(corpus, moments=table).with_facts("moments", **facts)
+
+
+def _measured(
+    mentions: Mentions, cells: pd.DataFrame, known: pd.Series[bool], settings: MomentsSettings
+) -> pd.DataFrame:
+    pieces = mentions.pieces[known]
+    everywhere = incidence(mentions, cells["moment_id"])
+    impact = leave_out_impact(everywhere.any[known.to_numpy()], pieces["outcome"], pieces["person"])
+    shift = ladder_shift(mentions, everywhere, settings.min_mentions)
+    table = pd.concat([cells, impact, shift], axis=1)
+    table["p"] = table["p"].where(table["candidate"])
+    table["q"] = false_discovery(table["p"])
+    candidates = np.flatnonzero(cells["candidate"])
+    judged_rows = np.flatnonzero(known)
+    within = Incidence(
+        *(side[judged_rows][:, candidates] for side in (everywhere.any, everywhere.good, everywhere.bad))
+    )
+    effects = _effects(within, pieces, settings)
+    effects.index = cells.index[candidates]
+    table = pd.concat([table, effects.reindex(cells.index)], axis=1)
+    return table.assign(
+        robust=table["in_top"].ge(settings.sure).fillna(False).astype(bool), kano=table["kano"].fillna(UNDECIDED)
+    )
+
+
+def _effects(within: Incidence, pieces: pd.DataFrame, settings: MomentsSettings) -> pd.DataFrame:
+    """Return the estimates with their ends, Kano's class and the share of draws in the top, one row a candidate."""
+    names = [f"{name}{end}" for name in ESTIMATES for end in ("", "_low", "_high")]
+    moments_number = within.any.shape[1]
+    if moments_number == 0 or len(pieces) == 0:
+        return pd.DataFrame(np.nan, index=range(moments_number), columns=[*names, "in_top"]).assign(kano=UNDECIDED)
+    who = np.unique(pieces["person"].to_numpy(), return_inverse=True)[1]
+    fit = Fit(within, pieces["outcome"].to_numpy(dtype=float), settings.min_mentions, settings.ridge)
+    point = fit.estimate(np.ones(len(pieces)))
+    draws = fit.redraw(person_weights(int(who.max()) + 1, settings.draws, settings.seed)[:, who])
+    columns = {}
+    for name in ESTIMATES:
+        low, high = ends(np.stack([getattr(draw, name) for draw in draws]))
+        columns |= {name: getattr(point, name), f"{name}_low": low, f"{name}_high": high}
+    columns["at_stake_high"] = np.where(np.isnan(point.penalty), point.bad, columns["at_stake_high"])
+    columns["held_high"] = np.where(np.isnan(point.reward), point.good, columns["held_high"])
+    return pd.DataFrame(columns).assign(
+        in_top=in_top(np.stack([draw.at_stake for draw in draws]), top_size(moments_number, settings.top)),
+        kano=_kano(draws, settings.sure),
+    )
+
+
+def _kano(draws: list[Effects], sure: float) -> list[str]:
+    return kano_class(np.stack([draw.reward for draw in draws]), np.stack([draw.penalty for draw in draws]), sure)
+
+
+def _ranked(table: pd.DataFrame) -> pd.DataFrame:
+    lost, held = table["at_stake"].clip(lower=0).fillna(0), table["held"].clip(lower=0).fillna(0)
+    silent = (lost + held) == 0
+    lost, held = lost.where(~silent, table["neg"]), held.where(~silent, table["pos"])
+    direction = np.select([lost >= 2 * held, held >= 2 * lost], ["hurts", "lifts"], default="both")
+    table = pd.concat([table.assign(direction=direction), rank(table)], axis=1)
+    return table.sort_values(["rank", "authors", "moment_id"], ascending=[True, False, True]).reset_index(drop=True)
+
+
+def _evidence(mentions: Mentions, moment_ids: pd.Series[str], quotes: int) -> list[list[str]]:
+    own = mentions.statements
+    own = own.assign(
+        typical=own["stage_p"] * own["topic_score"], moment=own["stage"] + "-" + own["topic_id"].astype(str)
+    )
+    groups = dict(tuple(own[own["moment"].isin(moment_ids)].groupby("moment")))
+    return [balanced(groups[moment], quotes) for moment in moment_ids]
