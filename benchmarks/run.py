@@ -69,7 +69,8 @@ def measure(name: str, files: list[Path]) -> dict[str, Any]:
 
 def table(results: dict[str, Any]) -> str:
     """Return the results as a Markdown table."""
-    head = "| case | feedback | rejected | statements | topics | moments | needs | cold s | again s | peak MB | report kB |\n"
+    columns = ("case", "feedback", "rejected", "statements", "topics", "moments", "needs")
+    head = f"| {' | '.join((*columns, 'cold s', 'again s', 'peak MB', 'report kB'))} |\n"
     rows = [
         f"| {each['case']} | {each['counts']['feedback']:,} | {sum(each['counts']['rejected'].values()):,} "
         f"| {each['counts']['statements']:,} | {each['counts']['topics']} | {each['counts']['moments']} "

@@ -20,15 +20,19 @@ from typing import Any
 HERE = Path(__file__).parent
 Row = dict[str, Any]
 
-FIRST = (
-    "Ada Amir Anouk Beatriz Callum Carys Chidi Dafydd Deepa Eilidh Elsie Farid Fergus Gloria Greta Hamza Ines Jonas "
-    "Kerstin Lachlan Lotte Mairi Malik Marta Nia Noor Oskar Owen Petra Priya Rafael Rhona Sanjay Sinead Tariq Ulrike "
-    "Vera Wanda Yusuf Zofia"
-).split()
-LAST = (
-    "Abara Ashdown Bexley Brandl Calder Castaño Dunmore Eklund Farrow Gisborne Hallam Ibarra Jessop Kettley Lindqvist "
-    "Marlowe Nakata Okoro Pemberly Quill Rastogi Sandell Thackray Umarov Vasquez Wetherby Yarrow Zeller"
-).split()
+FIRST = tuple(
+    """
+    Ada Amir Anouk Beatriz Callum Carys Chidi Dafydd Deepa Eilidh Elsie Farid Fergus Gloria Greta Hamza Ines
+    Jonas Kerstin Lachlan Lotte Mairi Malik Marta Nia Noor Oskar Owen Petra Priya Rafael Rhona Sanjay Sinead
+    Tariq Ulrike Vera Wanda Yusuf Zofia
+    """.split()
+)
+LAST = tuple(
+    """
+    Abara Ashdown Bexley Brandl Calder Castaño Dunmore Eklund Farrow Gisborne Hallam Ibarra Jessop Kettley
+    Lindqvist Marlowe Nakata Okoro Pemberly Quill Rastogi Sandell Thackray Umarov Vasquez Wetherby Yarrow Zeller
+    """.split()
+)
 
 
 @dataclass

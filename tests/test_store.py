@@ -51,7 +51,7 @@ def test_raw_text_is_never_written(corpus: Corpus, tmp_path: Path) -> None:
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"")
 
-    with pytest.raises(OutputError, match="is not a run folder: it holds holiday.jpg"):
+    with pytest.raises(OutputError, match=r"is not a run folder: it holds holiday\.jpg"):
         claim(tmp_path)
 
 

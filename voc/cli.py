@@ -62,7 +62,7 @@ def _version(asked: bool) -> None:
 def main(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,  # noqa: ARG001
+    ] = False,
 ) -> None:
     """Find what customers need in what they say."""
 
@@ -91,7 +91,6 @@ def columns(
     write: Annotated[Path | None, typer.Option("--write", "-w", help="Write a starter voc.toml here.")] = None,
 ) -> None:
     """Show how the columns of a file would be understood."""
-    from voc.intake.columns import describe
 
 
 @app.command()

@@ -39,7 +39,8 @@ def claim(folder: Path) -> Path:
         strangers = [path.name for path in folder.iterdir() if not _ours(path)] if folder.exists() else []
         if strangers:
             raise OutputError(
-                f"{folder} is not a run folder: it holds {strangers[0]} and {len(strangers) - 1} more. Name a new or empty folder."
+                f"{folder} is not a run folder: it holds {strangers[0]}"
+                f"{f' and {len(strangers) - 1} more' if len(strangers) > 1 else ''}. Name a new or empty folder."
             )
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".voc-probe"

@@ -39,7 +39,7 @@ class Scale:
 
 def scale_of_text(text: str) -> Scale | None:
     """Return the scale a text tells ("1-5", "FFT 1=very good .. 5=very poor", "out of 10"), None where it tells none."""
-    found = re.findall(r"(?<![\d.,])-?\d+(?:[.,]\d+)?", text.split(";")[0])
+    found = re.findall(r"(?<!\d)(?<!\d[.,])-?\d+(?:[.,]\d+)?", text.split(";")[0])
     ends = [float(each.replace(",", ".")) for each in found]
     low_is_good = any(each in text.lower() for each in definition("columns")["low_is_good"]["scales"])
     if len(ends) == 1 and ends[0] >= 3:

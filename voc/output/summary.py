@@ -38,7 +38,8 @@ def summary_text(corpus: Corpus, folder: Path) -> str:
     facts = summary(corpus, folder)
     head = (
         f"{facts['feedback']:,} pieces of feedback, {facts['statements']:,} statements, {facts['topics']:,} topics. "
-        f"{facts['rejected']:,} rows rejected, {facts['repeated']:,} repeated, {facts['hidden']:,} personal details hidden."
+        f"{facts['rejected']:,} rows rejected, {facts['repeated']:,} repeated, "
+        f"{facts['hidden']:,} personal details hidden."
     )
     moments = [
         f"  {each['direction']:<5}  {each['moment']:<44.44}  {each['people']:>6,} people" for each in facts["moments"]

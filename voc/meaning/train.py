@@ -1,0 +1,93 @@
+"""Make the label heads: `python -m voc.meaning.train LABELS_DIR MODELS_DIR [--seed 0]`.
+
+Reads train.jsonl and dev.jsonl; writes MODELS_DIR/heads/ (weights, set-up, card) and their sha256 into
+MODELS_DIR/manifest.json. The same labels and seed give the same files on the same machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from voc.meaning.calibrate import calibrate
+from voc.meaning.card import write_card
+from voc.meaning.encoder import encode_texts
+from voc.meaning.fit import Recipe, fit
+from voc.meaning.heads import Heads, save_heads, split
+from voc.meaning.labelled import Embed, Labelled, load_labelled
+from voc.progress import progress_shown, track
+from voc.resources import definition
+
+FOLDS = 4
+
+
+def train(labels: Path, models: Path, seed: int, recipe: Recipe, embed: Embed) -> Heads:
+    """Fit, calibrate, test and write the heads. `labels` holds train.jsonl and dev.jsonl."""
+    data, dev = load_labelled(labels / "train.jsonl", embed), load_labelled(labels / "dev.jsonl", embed)
+    held_out = {way: held_out_scores(data, folds(data, way), recipe, seed) for way in ("known", "unseen")}
+    net = fit(data, np.arange(len(data)), recipe, seed)
+    heads = calibrated(Heads(net, classes(), {}), data, held_out, data.at_random())
+    save_heads(heads, models / "heads")
+    write_card(models / "heads", heads, data, dev, held_out)
+    return heads
+
+
+def classes() -> dict[str, tuple[str, ...]]:
+    """Return every head's classes, in the order of their scores."""
+    return {label: tuple(codes) for label, codes in definition("labels")["classes"].items()}
+
+
+def folds(data: Labelled, way: str) -> np.ndarray:
+    """Return (n,) fold numbers: "known" keeps a document whole, "unseen" a whole source, so a part of life never seen."""
+    sources = data.about["source"]
+    groups = sources if way == "unseen" else sources + "/" + data.about["doc"].astype("str")
+    sizes = groups.value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+    filled = np.zeros(FOLDS)
+    fold_of: dict[str, int] = {}
+    for group, size in sizes.items():
+        fold_of[str(group)] = int(filled.argmin())
+        filled[fold_of[str(group)]] += size
+    return groups.map(fold_of).to_numpy()
+
+
+def held_out_scores(data: Labelled, fold: np.ndarray, recipe: Recipe, seed: int) -> np.ndarray:
+    """Return (n, all classes) scores, each from a net that has not seen the statement's fold."""
+    scores = np.zeros((len(data), sum(map(len, classes().values()))), dtype=np.float32)
+    for number in track(range(FOLDS), "held-out fits", FOLDS):
+        out = np.flatnonzero(fold == number)
+        scores[out] = fit(data, np.flatnonzero(fold != number), recipe, seed).scores(data.seen, data.rows[out])
+    return scores
+
+
+def calibrated(heads: Heads, data: Labelled, held_out: dict[str, np.ndarray], rows: np.ndarray) -> Heads:
+    """Return the heads calibrated on these rows (n, bool), on scores from known and from unseen sources alike."""
+    parts = {way: split(scores, heads.classes) for way, scores in held_out.items()}
+    fitted = {
+        label: calibrate(
+            np.vstack([part[label][rows] for part in parts.values()]), np.tile(data.targets[label][rows], len(parts))
+        )
+        for label in heads.classes
+    }
+    return Heads(heads.net, heads.classes, fitted)
+
+
+def _embed(texts: Sequence[str]) -> np.ndarray:
+    return encode_texts(texts)[0]
+
+
+def main() -> None:
+    """Read the arguments and train."""
+    parser = argparse.ArgumentParser(description="Make the label heads from labelled statements.")
+    parser.add_argument("labels", type=Path, help="folder with train.jsonl and dev.jsonl")
+    parser.add_argument("models", type=Path, help="the folder of models to write into")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    with progress_shown():
+        train(given.labels, given.models, given.seed, Recipe(), _embed)
+
+
+if __name__ == "__main__":
+    main()
