@@ -19,20 +19,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 Row = dict[str, Any]
-
-FIRST = tuple(
-    """
-    Ada Amir Anouk Beatriz Callum Carys Chidi Dafydd Deepa Eilidh Elsie Farid Fergus Gloria Greta Hamza Ines
-    Jonas Kerstin Lachlan Lotte Mairi Malik Marta Nia Noor Oskar Owen Petra Priya Rafael Rhona Sanjay Sinead
-    Tariq Ulrike Vera Wanda Yusuf Zofia
-    """.split()
-)
-LAST = tuple(
-    """
-    Abara Ashdown Bexley Brandl Calder Castaño Dunmore Eklund Farrow Gisborne Hallam Ibarra Jessop Kettley
-    Lindqvist Marlowe Nakata Okoro Pemberly Quill Rastogi Sandell Thackray Umarov Vasquez Wetherby Yarrow Zeller
-    """.split()
-)
+NAMES: dict[str, list[str]] = tomllib.loads((HERE / "people.toml").read_text("utf-8"))
 
 
 @dataclass
@@ -57,7 +44,7 @@ class Scene:
         known = [person for person in self.people if person["lang"] == lang]
         if known and self.random.random() < 0.2:
             return self.random.choice(known)
-        name = f"{self.random.choice(FIRST)} {self.random.choice(LAST)}"
+        name = f"{self.random.choice(NAMES['first'])} {self.random.choice(NAMES['last'])}"
         person = {
             "id": f"C{100001 + len(self.people)}",
             "name": name,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from voc.meaning.calibrate import UNKNOWN
 from voc.meaning.heads import Verdict
 
 RESAMPLES = 1000
@@ -16,32 +15,27 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Answers:
-    """What one head gave for n statements, beside the truth: classes as positions, and how sure it was."""
+    """What one head gave for n statements, beside the truth: classes as positions, how sure it was, and how often each counts."""
 
     truth: np.ndarray
     given: np.ndarray
     sure: np.ndarray
+    weights: np.ndarray
     size: int
 
     def at(self, rows: np.ndarray) -> Answers:
         """Return the answers at these rows."""
-        return Answers(self.truth[rows], self.given[rows], self.sure[rows], self.size)
+        return Answers(self.truth[rows], self.given[rows], self.sure[rows], self.weights[rows], self.size)
 
     def confusion(self) -> np.ndarray:
         """Return (size, size) counts: truth by row, given by column."""
-        counts = np.bincount(self.truth * self.size + self.given, minlength=self.size**2)
+        counts = np.bincount(self.truth * self.size + self.given, weights=self.weights, minlength=self.size**2)
         return counts.reshape(self.size, self.size)
 
 
 def answers(verdict: Verdict, codes: np.ndarray) -> Answers:
-    """Pair a verdict with the true classes, leaving out statements without one. Use `known` to do the same to groups."""
-    kept = known(codes)
-    return Answers(codes[kept], verdict.order[kept, 0], verdict.sure()[kept], len(verdict.classes))
-
-
-def known(codes: np.ndarray) -> np.ndarray:
-    """Return (n,) bool: the readers agreed on a class."""
-    return np.asarray(codes != UNKNOWN)
+    """Pair a verdict on n statements with their true classes (n,), none of them UNKNOWN."""
+    return Answers(codes, verdict.order[:, 0], verdict.sure(), np.ones(len(codes)), len(verdict.classes))
 
 
 def macro_f1(found: Answers) -> float:
@@ -53,14 +47,14 @@ def macro_f1(found: Answers) -> float:
 
 def accuracy(found: Answers) -> float:
     """Return the share of statements whose label is right."""
-    return float((found.truth == found.given).mean())
+    return float(np.average(found.truth == found.given, weights=found.weights))
 
 
 def calibration_error(found: Answers) -> float:
     """Return the expected calibration error: |probability - accuracy|, averaged over ten equal steps of probability."""
     step = np.minimum((found.sure * BINS).astype(int), BINS - 1)
-    gap = np.bincount(step, weights=found.sure - (found.truth == found.given), minlength=BINS)
-    return float(np.abs(gap).sum() / len(step))
+    gap = np.bincount(step, weights=found.weights * (found.sure - (found.truth == found.given)), minlength=BINS)
+    return float(np.abs(gap).sum() / found.weights.sum())
 
 
 MEASURES: Mapping[str, Callable[[Answers], float]] = {"macro_f1": macro_f1, "accuracy": accuracy, "ece": calibration_error}
@@ -69,9 +63,10 @@ MEASURES: Mapping[str, Callable[[Answers], float]] = {"macro_f1": macro_f1, "acc
 def score(found: Answers, groups: np.ndarray, seed: int = 0) -> dict[str, list[float]]:
     """Return each measure as [value, low, high], the 95 % interval from resampling groups (n,) whole."""
     _, codes = np.unique(groups, return_inverse=True)
-    members = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
+    count = int(codes.max()) + 1
     chance = np.random.default_rng(seed)
-    draws = [found.at(np.concatenate([members[i] for i in chance.integers(0, len(members), len(members))])) for _ in range(RESAMPLES)]
+    times = chance.multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
+    draws = [replace(found, weights=time[codes].astype(float)) for time in times]
     return {name: _with_interval(measure, found, draws) for name, measure in MEASURES.items()}
 
 

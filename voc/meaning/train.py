@@ -16,7 +16,7 @@ from voc.meaning.calibrate import calibrate
 from voc.meaning.card import write_card
 from voc.meaning.encoder import encode_texts
 from voc.meaning.fit import Recipe, fit
-from voc.meaning.heads import Heads, save_heads, split
+from voc.meaning.heads import Heads, Verdict, save_heads, split
 from voc.meaning.labelled import Embed, Labelled, load_labelled
 from voc.progress import progress_shown, track
 from voc.resources import definition
@@ -31,7 +31,8 @@ def train(labels: Path, models: Path, seed: int, recipe: Recipe, embed: Embed) -
     net = fit(data, np.arange(len(data)), recipe, seed)
     heads = calibrated(Heads(net, classes(), {}), data, held_out, data.at_random())
     save_heads(heads, models / "heads")
-    write_card(models / "heads", heads, data, dev, held_out)
+    tried = {way: (data, cross_judged(heads, data, held_out, way)) for way in held_out}
+    write_card(models / "heads", recipe, data, dev, {"dev": (dev, judged(heads, dev)), **tried})
     return heads
 
 
@@ -72,6 +73,26 @@ def calibrated(heads: Heads, data: Labelled, held_out: dict[str, np.ndarray], ro
         for label in heads.classes
     }
     return Heads(heads.net, heads.classes, fitted)
+
+
+def judged(heads: Heads, data: Labelled) -> dict[str, Verdict]:
+    """Return the heads' verdicts on labelled statements."""
+    return heads.judge(heads.net.scores(data.seen, data.rows))
+
+
+def cross_judged(heads: Heads, data: Labelled, held_out: dict[str, np.ndarray], way: str) -> dict[str, Verdict]:
+    """Return verdicts on the training statements by nets and calibrations that have not seen them."""
+    fold = folds(data, "known")
+    parts = [calibrated(heads, data, held_out, data.at_random() & (fold != k)).judge(held_out[way][fold == k]) for k in range(FOLDS)]
+    back = np.argsort(np.concatenate([np.flatnonzero(fold == k) for k in range(FOLDS)]))
+    return {
+        label: Verdict(
+            heads.classes[label],
+            np.vstack([part[label].chances for part in parts])[back],
+            np.vstack([part[label].order for part in parts])[back],
+        )
+        for label in heads.classes
+    }
 
 
 def _embed(texts: Sequence[str]) -> np.ndarray:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_matrix
 
 from voc.measure.intervals import wilson
 from voc.measure.mentions import Mentions
 
+Rows = npt.NDArray[np.int64]
 NO_STAGE, NO_TOPIC, VERDICT = "no stage", "no topic", "verdict"
 """Why a cell is left out of the ranking: it has no place in the journey, no topic, or only says good or bad."""
 FEELING = {"pos": 1, "neg": -1, "mixed": 0, "neu": 0}
@@ -27,6 +29,10 @@ class Incidence:
     any: csr_matrix
     good: csr_matrix
     bad: csr_matrix
+
+    def part(self, pieces: Rows, moments: Rows) -> Incidence:
+        """Return the same for these pieces and moments only."""
+        return Incidence(*(side[pieces][:, moments] for side in (self.any, self.good, self.bad)))
 
 
 def enough_people(people: int, wanted: int | None, share: float, floor: int) -> int:
@@ -58,7 +64,7 @@ def find_cells(mentions: Mentions, min_people: int, verdict_share: float) -> pd.
     cells = cells[cells["authors"] >= min_people].reset_index()
     low, high = wilson(cells["authors"], mentions.people)
     cells = cells.assign(
-        moment_id=cells["stage"].astype(str) + "-" + cells["topic_id"].astype(str),
+        moment_id=moment_ids(cells),
         polarisation=cells["polarisation"] - flagged["feeling"].var(ddof=0),
         share=cells["authors"] / max(mentions.people, 1),
         share_low=low,
@@ -68,11 +74,16 @@ def find_cells(mentions: Mentions, min_people: int, verdict_share: float) -> pd.
     return cells.assign(candidate=cells["left_out"].isna()).drop(columns="verdict").reset_index(drop=True)
 
 
-def incidence(mentions: Mentions, moment_ids: pd.Series[str]) -> Incidence:
-    """Return which feedback mentions these moments, at all, well and badly."""
+def moment_ids(table: pd.DataFrame) -> pd.Series[str]:
+    """Return the moment_id of every row of a table with stage and topic_id."""
+    return table["stage"].astype(str) + "-" + table["topic_id"].astype(str)
+
+
+def incidence(mentions: Mentions, wanted: pd.Series[str]) -> Incidence:
+    """Return which feedback mentions the moments with these ids, at all, well and badly."""
     own = mentions.statements
-    place = {moment: column for column, moment in enumerate(moment_ids)}
-    column = (own["stage"].astype(str) + "-" + own["topic_id"].astype(str)).map(place)
+    place = {moment: column for column, moment in enumerate(wanted)}
+    column = moment_ids(own).map(place)
     shape = (len(mentions.pieces), len(place))
     good, bad = own["sentiment"].isin(["pos", "mixed"]), own["sentiment"].isin(["neg", "mixed"])
     return Incidence(*(_matrix(own["piece"], column, rows, shape) for rows in (column.notna(), good, bad)))
@@ -91,9 +102,7 @@ def _reasons(cells: pd.DataFrame, verdict_share: float) -> pd.Series[str]:
     return pd.Series(found, index=cells.index).replace("", None)
 
 
-def _matrix(
-    piece: pd.Series[int], column: pd.Series[float], rows: pd.Series[bool], shape: tuple[int, int]
-) -> csr_matrix:
+def _matrix(piece: pd.Series[Any], column: pd.Series[Any], rows: pd.Series[bool], shape: tuple[int, int]) -> csr_matrix:
     kept = rows & column.notna()
     pairs = pd.DataFrame({"piece": piece[kept], "column": column[kept].astype("int64")}).drop_duplicates()
     return csr_matrix((np.ones(len(pairs)), (pairs["piece"], pairs["column"])), shape=shape)

@@ -34,5 +34,4 @@ def balanced(statements: pd.DataFrame, limit: int) -> list[str]:
     turns = [each for pair in zip(bad, good, strict=False) for each in pair]
     shorter = min(len(bad), len(good))
     rest = bad[shorter:] + good[shorter:] + pick(statements, limit)
-    distinct = list(dict.fromkeys([*turns, *rest]))[:limit]
-    return distinct
+    return list(dict.fromkeys([*turns, *rest]))[:limit]

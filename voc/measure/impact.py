@@ -78,4 +78,4 @@ def _by_person(values: Floats, who: npt.NDArray[np.int64]) -> Floats:
 def _smaller_group(d: Floats, who: npt.NDArray[np.int64]) -> Floats:
     with_people = (_by_person(d, who) > 0).sum(axis=0)
     without_people = (_by_person(1 - d, who) > 0).sum(axis=0)
-    return np.minimum(with_people, without_people)
+    return np.asarray(np.minimum(with_people, without_people))

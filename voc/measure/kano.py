@@ -1,4 +1,4 @@
-"""Kano's classes from penalty and reward: does a moment please, or does it only hurt when it fails?"""
+"""Kano's classes from penalty and reward: what pleases, and what only hurts when it fails."""
 
 from __future__ import annotations
 

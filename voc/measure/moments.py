@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
 from voc.corpus import Corpus
-from voc.measure.cells import Incidence, enough_people, find_cells, incidence
+from voc.measure.cells import Incidence, enough_people, find_cells, incidence, moment_ids
 from voc.measure.effects import Effects, Fit
 from voc.measure.evidence import balanced
 from voc.measure.impact import leave_out_impact
-from voc.measure.intervals import ends, false_discovery, person_weights
+from voc.measure.intervals import Floats, ends, false_discovery, person_weights
 from voc.measure.kano import UNDECIDED, kano_class
 from voc.measure.ladder_shift import ladder_shift
 from voc.measure.mentions import Mentions, counted, judged
@@ -76,21 +77,23 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
     cells = find_cells(mentions, min_people, settings.verdict_share)
     known = judged(mentions.pieces)
     table = _ranked(_measured(mentions, cells, known, settings))
-    table = table.assign(evidence=_evidence(mentions, table["moment_id"], settings.quotes))
-    pairs = mentions.statements[["stage", "topic_id"]].drop_duplicates()
-    derived = mentions.pieces.loc[known, "outcome_from"] == "derived"
-    facts = {
-        "people": mentions.people,
-        "min_people": min_people,
-        "tested": int(cells["candidate"].sum()),
-        "too_few": len(pairs) - len(cells),
-        "judged": int(known.sum()),
-        "outcome_derived": float(derived.mean()) if len(derived) else 0.0,
-        "outcome_mean": float(mentions.pieces.loc[known, "outcome"].mean()) if known.any() else None,
-        "top": top_size(int(cells["candidate"].sum()), settings.top),
-        "draws": settings.draws,
-    }
+    table["evidence"] = pd.Series(_evidence(mentions, table["moment_id"], settings.quotes), dtype=object)
+    tested = int(cells["candidate"].sum())
+    top, draws = top_size(tested, settings.top), settings.draws
+    facts = {"min_people": min_people, "tested": tested, "top": top, "draws": draws, **_facts(mentions, cells, known)}
     return replace(corpus, moments=table).with_facts("moments", **facts)
+
+
+def _facts(mentions: Mentions, cells: pd.DataFrame, known: pd.Series[bool]) -> dict[str, Any]:
+    pairs = mentions.statements[["stage", "topic_id"]].drop_duplicates()
+    pieces = mentions.pieces[known]
+    return {
+        "people": mentions.people,
+        "too_few": len(pairs) - len(cells),
+        "judged": len(pieces),
+        "outcome_derived": float((pieces["outcome_from"] == "derived").mean()) if len(pieces) else 0.0,
+        "outcome_mean": float(pieces["outcome"].mean()) if len(pieces) else None,
+    }
 
 
 def _measured(
@@ -104,11 +107,7 @@ def _measured(
     table["p"] = table["p"].where(table["candidate"])
     table["q"] = false_discovery(table["p"])
     candidates = np.flatnonzero(cells["candidate"])
-    judged_rows = np.flatnonzero(known)
-    within = Incidence(
-        *(side[judged_rows][:, candidates] for side in (everywhere.any, everywhere.good, everywhere.bad))
-    )
-    effects = _effects(within, pieces, settings)
+    effects = _effects(everywhere.part(np.flatnonzero(known), candidates), pieces, settings)
     effects.index = cells.index[candidates]
     table = pd.concat([table, effects.reindex(cells.index)], axis=1)
     return table.assign(
@@ -126,7 +125,7 @@ def _effects(within: Incidence, pieces: pd.DataFrame, settings: MomentsSettings)
     fit = Fit(within, pieces["outcome"].to_numpy(dtype=float), settings.min_mentions, settings.ridge)
     point = fit.estimate(np.ones(len(pieces)))
     draws = fit.redraw(person_weights(int(who.max()) + 1, settings.draws, settings.seed)[:, who])
-    columns = {}
+    columns: dict[str, Floats] = {}
     for name in ESTIMATES:
         low, high = ends(np.stack([getattr(draw, name) for draw in draws]))
         columns |= {name: getattr(point, name), f"{name}_low": low, f"{name}_high": high}
@@ -151,10 +150,8 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["rank", "authors", "moment_id"], ascending=[True, False, True]).reset_index(drop=True)
 
 
-def _evidence(mentions: Mentions, moment_ids: pd.Series[str], quotes: int) -> list[list[str]]:
+def _evidence(mentions: Mentions, wanted: pd.Series[str], quotes: int) -> list[list[str]]:
     own = mentions.statements
-    own = own.assign(
-        typical=own["stage_p"] * own["topic_score"], moment=own["stage"] + "-" + own["topic_id"].astype(str)
-    )
-    groups = dict(tuple(own[own["moment"].isin(moment_ids)].groupby("moment")))
-    return [balanced(groups[moment], quotes) for moment in moment_ids]
+    own = own.assign(typical=own["stage_p"] * own["topic_score"], moment=moment_ids(own))
+    groups = {str(moment): group for moment, group in own[own["moment"].isin(wanted)].groupby("moment")}
+    return [balanced(groups[moment], quotes) for moment in wanted]

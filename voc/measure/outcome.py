@@ -45,7 +45,7 @@ def outcome(corpus: Corpus, settings: OutcomeSettings) -> Corpus:
     """
     feedback = corpus.feedback
     found = {"rating": _rating(feedback), "recommend": feedback["recommend"], "nps": feedback["nps"] / 10}
-    options = [(name, _within_one(found[name])) for name in settings.order]
+    options: list[tuple[str, pd.Series[float]]] = [(name, _within_one(found[name])) for name in settings.order]
     if settings.derive:
         options.append(("derived", feedback["feedback_id"].map(derived_outcome(corpus.statements))))
     value = pd.Series(np.nan, index=feedback.index, dtype="float64")
@@ -62,10 +62,8 @@ def derived_outcome(statements: pd.DataFrame) -> pd.Series[float]:
     Neutral statements say nothing beside others that are not. A stand (ladder) weighs as much as all feelings.
     """
     scores: Mapping[str, Mapping[str, float]] = definition("outcome")
-    feeling = statements["sentiment"].map(scores["sentiment"]).astype("float64")
-    feeling = _mean_by(statements, feeling.where(statements["sentiment"] != "neu")).fillna(
-        _mean_by(statements, feeling)
-    )
+    score = statements["sentiment"].map(scores["sentiment"]).astype("float64")
+    feeling = _mean_by(statements, score.where(statements["sentiment"] != "neu")).fillna(_mean_by(statements, score))
     stand = _mean_by(statements, statements["ladder"].map(scores["ladder"]).astype("float64"))
     return pd.concat([feeling, stand], axis=1).mean(axis=1)
 

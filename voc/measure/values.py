@@ -68,7 +68,6 @@ def _count(own: pd.DataFrame) -> pd.DataFrame:
 def _in_order(table: pd.DataFrame) -> pd.DataFrame:
     named = {"stage": definition("journey")["stage"], **{key: definition("values")[key] for key in KEYS[1:]}}
     places = {key: {item["code"]: place for place, item in enumerate(items)} for key, items in named.items()}
-    # `none` comes after the named ones
-    return table.sort_values(KEYS, key=lambda column: column.map(places[str(column.name)]).fillna(99)).reset_index(
-        drop=True
-    )
+    last = 99  # `none` comes after the named ones
+    ordered = table.sort_values(KEYS, key=lambda column: column.map(places[str(column.name)]).fillna(last))
+    return ordered.reset_index(drop=True)

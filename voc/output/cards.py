@@ -11,7 +11,7 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.output.quotes import Evidence, Quote
-from voc.output.scale import Scale
+from voc.output.scale import Scale, percent
 from voc.resources import definition
 
 SHOWN = 10
@@ -106,11 +106,6 @@ def topic_names(corpus: Corpus) -> dict[int, str]:
 def stage_names() -> dict[str, str]:
     """Return every stage's name by its code."""
     return {each["code"]: each["name"] for each in definition("journey")["stage"]}
-
-
-def percent(share: float) -> str:
-    """Say a share as a percentage, with a digit more where it is small."""
-    return "unknown" if not isfinite(share) else f"{100 * share:.{1 if share < 0.1 else 0}f}%"
 
 
 def _moment(

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from voc.output.scale import percent
 from voc.resources import definition
 
 FEELINGS = ("pos", "mixed", "neu", "neg")
@@ -46,7 +47,7 @@ class Station:
     """A stage as the journey picture shows it.
 
     share: of all people. height: statements as a part of the largest stage's, in percent. split: percent by feeling.
-    outcome: where the mean outcome stands, or None; level: the same in words.
+    outcome: where the mean outcome stands, or None; level, level_between: the same in words.
     """
 
     code: str
@@ -56,10 +57,12 @@ class Station:
     statements: int = 0
     people: int = 0
     share: float = 0
+    share_between: str = ""
     height: float = 0
     split: Mapping[str, float] = field(default_factory=dict)
     outcome: Bar | None = None
     level: str = ""
+    level_between: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,10 +117,12 @@ def _station(
         statements=int(row["statements"]),
         people=int(row["authors"]),
         share=float(row["share"]),
+        share_between=f"between {percent(row['share_low'])} and {percent(row['share_high'])}",
         height=round(100 * int(row["statements"]) / top, 1),
         split={each: round(100 * float(row[f"share_{each}"]), 1) for each in FEELINGS},
         outcome=bar(outcomes, float(row["outcome_low"]), mean, float(row["outcome_high"])) if isfinite(mean) else None,
         level=say(mean) if isfinite(mean) else "",
+        level_between=f"between {say(row['outcome_low'])} and {say(row['outcome_high'])}" if isfinite(mean) else "",
     )
 
 

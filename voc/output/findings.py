@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from voc.output.cards import Moment, Need, percent
+from voc.output.cards import Moment, Need
 from voc.output.charts import Station
 from voc.output.quotes import Quote
-from voc.output.scale import Scale
+from voc.output.scale import Scale, percent
 from voc.resources import definition
 
-MOST = 5
+LEAST = 3
 SIDES = {"down": ("penalty", "neg"), "up": ("reward", "pos")}
 """The figure and the feeling that each direction of a moment is about."""
 
@@ -32,27 +32,25 @@ def findings(
     moments: Sequence[Moment], needs: Sequence[Need], journey: Sequence[Station], scale: Scale
 ) -> list[Finding]:
     """Choose the headline findings: what costs most, what wins most, what is missing most; else where people are."""
-    chosen = [*_moments(moments, "down", scale)[:2], *_moments(moments, "up", scale)[:1], *_needs(needs)[:2]]
-    return [*chosen, *_stages(journey)][: max(MOST if not chosen else len(chosen), 3)]
+    chosen = [*_moments(moments, "down", scale, 2), *_moments(moments, "up", scale, 1), *_needs(needs)]
+    return [*chosen, *_stages(journey)][: max(len(chosen), LEAST)]
 
 
-def _moments(moments: Sequence[Moment], direction: str, scale: Scale) -> list[Finding]:
+def _moments(moments: Sequence[Moment], direction: str, scale: Scale, most: int) -> list[Finding]:
     words, (figure, feeling) = definition("report")["finding"], SIDES[direction]
     found: list[Finding] = []
     for each in moments:
         known = each.figures[figure]
-        if not each.candidate or each.direction != direction or not each.quotes or not isfinite(known.low):
-            continue
-        text = words[f"{direction}_next" if found else direction].format(
-            topic=each.topic,
-            stage=each.stage_name,
-            size=scale.change(known.value),
-            between=scale.between(known.low, known.high),
-        )
-        found.append(Finding(direction, text, each.anchor, each.statements, _speaking(each.quotes, feeling)))
-        if len(found) == 2:
-            break
-    return found
+        clear = known.high < 0 if direction == "down" else known.low > 0
+        if each.candidate and each.quotes and each.direction == direction and clear:
+            text = words[f"{direction}_next" if found else direction].format(
+                topic=each.topic,
+                stage=each.stage_name,
+                size=scale.change(known.value),
+                between=scale.between(known.low, known.high),
+            )
+            found.append(Finding(direction, text, each.anchor, each.statements, _speaking(each.quotes, feeling)))
+    return found[:most]
 
 
 def _needs(needs: Sequence[Need]) -> list[Finding]:
@@ -72,31 +70,20 @@ def _needs(needs: Sequence[Need]) -> list[Finding]:
 def _stages(journey: Sequence[Station]) -> list[Finding]:
     words = definition("report")["finding"]
     spoken = [each for each in journey if each.statements]
-    if not spoken:
-        return []
-    most = max(spoken, key=lambda each: each.share)
-    worst = max(spoken, key=lambda each: (each.split["neg"], each.statements))
-    return [
-        Finding(
-            "stage",
-            words["volume"].format(stage=most.name, share=percent(most.share), people=f"{most.people:,}", between=most.between),
-            f"stage-{most.code}",
-            most.statements,
-            None,
-        ),
-        Finding(
-            "stage",
-            words["stage"].format(
-                stage=worst.name,
-                statements=f"{worst.statements:,}",
-                neg=percent(worst.split["neg"] / 100),
-                pos=percent(worst.split["pos"] / 100),
-            ),
-            f"stage-{worst.code}",
-            worst.statements,
-            None,
-        ),
-    ]
+    judged = [each for each in spoken if each.outcome]
+    found = []
+    if spoken:
+        most = max(spoken, key=lambda each: each.share)
+        found.append(_stage(most, words["volume"], size=percent(most.share), between=most.share_between))
+    if len(judged) > 1:
+        worst = min(judged, key=lambda each: each.outcome.middle if each.outcome else 0)
+        found.append(_stage(worst, words["stage"], size=worst.level, between=worst.level_between))
+    return found
+
+
+def _stage(each: Station, words: str, **figures: str) -> Finding:
+    text = words.format(stage=each.name, people=f"{each.people:,}", **figures)
+    return Finding("stage", text, f"stage-{each.code}", each.statements, None)
 
 
 def _speaking(quotes: Sequence[Quote], feeling: str) -> Quote:

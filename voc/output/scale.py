@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 import pandas as pd
 
@@ -68,3 +69,8 @@ def scale_of(feedback: pd.DataFrame) -> Scale:
             return Scale(*names["stars"], span=high - low, floor=low)
         return Scale(*names["rating"], span=high - low, floor=0 if flipped else low)
     return Scale(*names["scale"], span=100, floor=0)
+
+
+def percent(share: float) -> str:
+    """Say a share as a percentage, with a digit more where it is small."""
+    return f"{100 * share:.{1 if 0 < share < 0.0995 else 0}f}%" if isfinite(share) else "unknown"

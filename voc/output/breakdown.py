@@ -1,0 +1,116 @@
+"""Values, the ladder and the topics as the page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from voc.corpus import Corpus
+from voc.output.cards import stage_names
+from voc.output.charts import FEELINGS, Bar, axis, bar
+from voc.output.scale import percent
+from voc.resources import definition
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Statements that find a value delivered or missing at a stage; width: parts of the largest cell, in percent."""
+
+    statements: int
+    delivered: int
+    missing: int
+    delivered_width: float
+    missing_width: float
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Stages down, values (or dimensions) across; None where nobody speaks of it."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A rung of the ladder, the highest first. side: good, bad or silent."""
+
+    name: str
+    side: str
+    people: int
+    statements: int
+    share: str
+    interval: str
+    place: Bar
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """A topic with the feelings of its statements, in percent."""
+
+    name: str
+    words: str
+    size: int
+    split: dict[str, float]
+
+
+def value_matrix(values: pd.DataFrame, by: str) -> Matrix | None:
+    """Return the values table as a matrix of stages by "value" or "dimension"; None where there is nothing in it."""
+    kinds = definition("values")[by]
+    named = values[values[by].isin([each["code"] for each in kinds])] if by in values else values
+    if named.empty:
+        return None
+    sums = named.groupby(["stage", by])[["statements", "delivered", "missing"]].sum()
+    top = int(sums[["delivered", "missing"]].max().max()) or 1
+    rows = tuple(
+        (name, tuple(_cell(sums, stage, each["code"], top) for each in kinds)) for stage, name in stage_names().items()
+    )
+    return Matrix(tuple((each["name"], each["about"]) for each in kinds), rows)
+
+
+def rungs(ladder: pd.DataFrame) -> list[Rung]:
+    """Return the rungs from the highest to the lowest, on one axis."""
+    if ladder.empty:
+        return []
+    silent = [each["code"] for each in definition("journey")["rung"]].index("none")
+    ends = axis(ladder["share_high"])
+    found = [
+        Rung(
+            name=str(row["name"]),
+            side="silent" if place == silent else "good" if place > silent else "bad",
+            people=int(row["people"]),
+            statements=int(row["statements"]),
+            share=percent(row["share"]),
+            interval=f"{percent(row['share_low'])} to {percent(row['share_high'])}",
+            place=bar(ends, row["share_low"], row["share"], row["share_high"]),
+        )
+        for place, (_, row) in enumerate(ladder.iterrows())
+    ]
+    return found[::-1]
+
+
+def topic_rows(corpus: Corpus) -> list[TopicRow]:
+    """Return every topic, the largest first, with the feelings of its statements."""
+    return list(_topics(corpus)) if len(corpus.topics) else []
+
+
+def _topics(corpus: Corpus) -> Iterator[TopicRow]:
+    feelings = pd.crosstab(corpus.statements["topic_id"], corpus.statements["sentiment"], normalize="index")
+    feelings = feelings.reindex(columns=list(FEELINGS), fill_value=0.0)
+    for _, row in corpus.topics.sort_values(["size", "topic_id"], ascending=[False, True]).iterrows():
+        known = feelings.loc[row["topic_id"]] if row["topic_id"] in feelings.index else pd.Series(0.0, index=FEELINGS)
+        words: Sequence[str] = row["words"] if row["words"] is not None else ()
+        split = {each: round(100 * float(known[each]), 1) for each in FEELINGS}
+        yield TopicRow(str(row["name"]), ", ".join(str(each) for each in words), int(row["size"]), split)
+
+
+def _cell(sums: pd.DataFrame, stage: str, kind: str, top: int) -> Cell | None:
+    if (stage, kind) not in sums.index:
+        return None
+    row = sums.loc[(stage, kind)]
+    delivered, missing = int(row["delivered"]), int(row["missing"])
+    return Cell(
+        int(row["statements"]), delivered, missing, round(100 * delivered / top, 1), round(100 * missing / top, 1)
+    )
