@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import inspect
 import json
 import subprocess
 import sys
@@ -22,27 +23,22 @@ def commands() -> str:
 
 
 def settings() -> str:
-    """Return every section of voc.toml with its settings, defaults and meaning."""
-    parts = [NOTE + "# Settings\n\nA `voc.toml` holds one section a step; everything has a default.\n"]
+    """Return every section of voc.toml: what its settings mean, and their defaults."""
+    parts = [NOTE + "# Settings\n\nA `voc.toml` holds one section a step; everything has a default."]
     for section, field in Settings.model_fields.items():
-        known = type(field.default).model_fields
-        if known:
-            rows = [
-                f"| `{name}` | `{_shown(each.default)}` | {_meaning(each.description)} |"
-                for name, each in known.items()
+        group = type(field.default)
+        if group.model_fields:
+            rows = [f"| `{name}` | {_shown(each.default)} |" for name, each in group.model_fields.items()]
+            parts += [
+                f"## [{section}]",
+                inspect.getdoc(group) or "",
+                "\n".join(["| setting | default |", "|---|---|", *rows]),
             ]
-            parts.append(
-                "\n".join([f"## [{section}]\n", "| setting | default | meaning |", "|---|---|---|", *rows]) + "\n"
-            )
-    return "\n".join(parts)
+    return "\n\n".join(parts) + "\n"
 
 
 def _shown(default: object) -> str:
-    return json.dumps(default, default=str) if default is not None else "none"
-
-
-def _meaning(description: str | None) -> str:
-    return " ".join((description or "").split()).replace("|", "\\|")
+    return "none" if default is None else f"`{json.dumps(default, default=str)}`"
 
 
 PAGES = {"commands.md": commands, "settings.md": settings}

@@ -17,7 +17,7 @@ Scope = Literal["rows", "corpus"]
 class StepSettings(BaseModel):
     """The settings of one step: one section of voc.toml. Unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 Settings = TypeVar("Settings", bound=StepSettings)

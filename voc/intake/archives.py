@@ -20,7 +20,7 @@ MAX_BYTES = 4 * 2**30
 MAX_RATIO = 200
 """Feedback packs about 3 to 20 times; beyond this, above FREE_BYTES, a file was made to fill the memory."""
 FREE_BYTES = 64 * 2**20
-GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
+GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", (b"PK\x03\x04", b"PK\x05\x06")
 WORKBOOK = "xl/workbook.xml"
 TABLES = {".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx"}
 CHUNK = 4096

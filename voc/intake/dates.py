@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 from pandas.api import types
@@ -13,14 +13,23 @@ from voc.intake.cells import is_number, strings
 from voc.resources import definition
 
 Order = Literal["day", "month"]
-TYPE = "datetime64[us]"
+TYPE: Final = "datetime64[us]"
 FIRST, LAST = pd.Timestamp("1990-01-01"), pd.Timestamp("2100-01-01")
 """Customer feedback is not older, nor from the future: what lies outside was no date (0, 1900-01-00, 9999-12-31)."""
 SLASHED = (
     r"^(?P<first>\d{1,2})[/.\-](?P<second>\d{1,2})[/.\-](?P<year>\d{4}|\d{2})"
-    r"(?:[ ,T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<seconds>\d{2}))?(?:\.\d+)?\s*(?P<half>[AaPp])?\.?[Mm]?\.?(?:\s*Uhr)?)?$"
+    r"(?:[ ,T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<seconds>\d{2}))?(?:\.\d+)?"
+    r"\s*(?P<half>[AaPp])?\.?[Mm]?\.?(?:\s*Uhr)?)?$"
 )
-EPOCHS = ((1e8, 1e10, "s"), (1e11, 1e13, "ms"), (1e14, 1e16, "us"), (1e17, 1e19, "ns"))
+SPELLED_HINT = r"^\D{0,60}\d.*\d"
+MONTH_OR_YEAR = r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|^\d{4}[/.-]"
+"""What a spelled date cannot be without; to try forty patterns on anything else takes long."""
+EPOCHS: tuple[tuple[float, float, Literal["s", "ms", "us", "ns"]], ...] = (
+    (1e8, 1e10, "s"),
+    (1e11, 1e13, "ms"),
+    (1e14, 1e16, "us"),
+    (1e17, 1e19, "ns"),
+)
 EXCEL_FIRST, EXCEL_LAST = 30_000, 60_000
 """Excel counts days from 1899-12-30: 30000 is 1982, 60000 is 2064."""
 
@@ -44,6 +53,8 @@ def to_dates(column: pd.Series[Any], order: Order | None = None) -> pd.Series[An
 
 def day_or_month(column: pd.Series[Any]) -> tuple[Order, str]:
     """Return which comes first in dates such as 03/04/2024, and why, judged by the whole column."""
+    if types.is_datetime64_any_dtype(column.dtype) or is_number(column):
+        return "day", ""
     parts = strings(column).str.extract(SLASHED)[["first", "second"]].dropna().astype("int64")
     if parts.empty:
         return "day", ""
@@ -78,7 +89,9 @@ def _from_numbers(amounts: pd.Series[float]) -> pd.Series[Any]:
     serial = amounts.between(EXCEL_FIRST, EXCEL_LAST)
     found.loc[serial] = pd.to_datetime(amounts[serial], unit="D", origin="1899-12-30").astype(TYPE)
     joined = amounts.between(19_000_101, 21_001_231)
-    found.loc[joined] = pd.to_datetime(amounts[joined].astype("int64").astype("str"), format="%Y%m%d", errors="coerce").astype(TYPE)
+    found.loc[joined] = pd.to_datetime(
+        amounts[joined].astype("int64").astype("str"), format="%Y%m%d", errors="coerce"
+    ).astype(TYPE)
     return found
 
 
@@ -101,7 +114,8 @@ def _slashed(text: pd.Series[str], order: Order) -> pd.Series[Any]:
 def _spelled(text: pd.Series[str], _: Order) -> pd.Series[Any]:
     """Read dates with the month's name, in English, German or Spanish, and other fixed patterns."""
     rules = definition("columns")["dates"]
-    rest = _in_english(text, rules["months"])
+    rest = _in_english(text[text.str.contains(SPELLED_HINT, regex=True)], rules["months"])
+    rest = rest[rest.str.contains(MONTH_OR_YEAR, regex=True)]
     found = pd.Series(pd.NaT, index=text.index, dtype=TYPE)
     for pattern in (*rules["formats"], *rules["zoned_formats"]):
         parsed = _naive(pd.to_datetime(rest, format=pattern, errors="coerce", utc=True)).dropna()
@@ -116,7 +130,9 @@ def _in_english(text: pd.Series[str], months: dict[str, str]) -> pd.Series[str]:
     """Return dates without weekdays, commas, ordinals and little words, the month in English."""
     plain = text.str.replace(r"^.*\b(?:on|el|am|vom)\s+(?=[A-Z0-9])", "", regex=True)
     plain = plain.str.replace(r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[ ,.]+", "", regex=True)
-    plain = plain.str.replace(r"(?i)(?<=\d)(?:st|nd|rd|th)\b|\b(?:de|del|at|um|uhr)\b|,|(?<=\w)\.(?=\s|$)", " ", regex=True)
+    plain = plain.str.replace(
+        r"(?i)(?<=\d)(?:st|nd|rd|th)\b|\b(?:de|del|at|um|uhr)\b|,|(?<=\w)\.(?=\s|$)", " ", regex=True
+    )
     names = "|".join(re.escape(name) for name in months)
     plain = plain.str.replace(rf"(?i)\b(?:{names})\b", lambda found: months[found[0].lower()], regex=True)
     return plain.str.replace(r"\s+", " ", regex=True).str.strip()

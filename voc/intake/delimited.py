@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import pandas as pd
 
@@ -71,9 +72,10 @@ class _Rules:
 
     def lenient(self, line: str) -> list[str]:
         """Read one line whose quotes inside a field were not doubled."""
-        return next(self._reader([line], strict=False))
+        fields: list[str] = next(self._reader([line], strict=False))
+        return fields
 
-    def _reader(self, lines: Iterable[str], strict: bool) -> Iterator[list[str]]:
+    def _reader(self, lines: Iterable[str], strict: bool) -> Any:
         doubled = self.escape is None
         return csv.reader(lines, delimiter=self.delimiter, escapechar=self.escape, doublequote=doubled, strict=strict)
 

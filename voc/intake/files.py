@@ -99,7 +99,7 @@ def _near(path: Path) -> str:
     if not folder.is_dir():
         return f"There is no folder {folder} either. Check the path."
     names = sorted(each.name for each in folder.iterdir() if each.is_file())
-    near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.7)
     return f"Did you mean {' or '.join(near)}?" if near else _holding(folder)
 
 

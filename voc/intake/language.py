@@ -18,7 +18,7 @@ UNKNOWN = "und"
 NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+")
 LETTER = re.compile(r"[^\W\d_]")
 ASCII_LETTER = re.compile(r"[A-Za-z]")
-SAMPLE = 200
+SAMPLE = 160
 
 
 class LanguageSettings(StepSettings):

@@ -14,7 +14,8 @@ from voc.intake.cells import flags, is_number, numbers, plain_words, strings
 from voc.intake.dates import to_dates
 from voc.intake.ratings import to_ratings
 
-SAMPLE = 1_000
+SAMPLE, TRIED = 1_000, 200
+"""How many cells the patterns look at, and how many are read as dates, which is slower."""
 EMAIL = r"^[^@\s]+@[\w-]+(?:\.[\w-]+)+$"
 PHONE = r"^(?=.*[+ ()/-])\+?[\d ()./-]{8,20}$"
 ADDRESS = r"^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){4,7})$"
@@ -36,6 +37,12 @@ class Profile:
     def words(self) -> str:
         """The name for comparing: lower case, no accents, one space between words."""
         return plain_words(self.name)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What the name may be meant as: whole, after its last dot, and without a bracket: "Rating (1-5)"."""
+        after_dot, before_bracket = self.name.rpartition(".")[2], self.name.partition("(")[0].partition("[")[0]
+        return frozenset({self.words, plain_words(after_dot), plain_words(before_bracket)} - {""})
 
     @cached_property
     def count(self) -> int:
@@ -83,21 +90,21 @@ class Profile:
         return float(numbers(self.sample).notna().mean()) if len(self.sample) else 0.0
 
     @cached_property
-    def values(self) -> pd.Series[float]:
+    def numbers(self) -> pd.Series[float]:
         """Every filled cell that is a number."""
         return numbers(self.column).dropna()
 
     @cached_property
     def whole(self) -> bool:
         """Whether every number is whole."""
-        return bool((self.values % 1 == 0).all())
+        return bool((self.numbers % 1 == 0).all())
 
     @cached_property
     def dates(self) -> float:
         """The share of the sample that is a date."""
-        if self.kind == "date":
-            return 1.0
-        return float(to_dates(self.sample).notna().mean()) if len(self.sample) else 0.0
+        if self.kind == "date" or self.matching(r"\d") < 0.5 or self.length > 80:
+            return float(self.kind == "date")
+        return float(to_dates(self.sample.iloc[:TRIED]).notna().mean())
 
     @cached_property
     def flags(self) -> float:
@@ -132,19 +139,17 @@ class Profile:
         varied = self.distinct_share >= 0.3 and (self.count < 20 or self.distinct > 10)
         return self.kind == "string" and self.mean_words >= 5 and self.length >= 20 and varied and machine < 0.5
 
-    @cached_property
-    def summary(self) -> str:
-        """One line without any cell of the file: "1-5, 98 % filled"."""
-        return f"{self._content}, {_percent(self.filled)} filled" if self.kind != "empty" else "empty"
+    def summary(self, role: str) -> str:
+        """Return one line without any cell of the file: "1 to 5, 98 % filled"."""
+        return f"{self._content(role)}, {_percent(self.filled)} filled" if self.kind != "empty" else "empty"
 
-    @property
-    def _content(self) -> str:
-        if self.kind == "date" or (self.kind == "string" and self.dates >= 0.8):
+    def _content(self, role: str) -> str:
+        if role == "date" or (role == "left out" and self.dates >= 0.8):
             dates = to_dates(self.column).dropna()
             return f"{dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}" if len(dates) else "no dates"
-        if self.kind == "number" and self.distinct > 1 and not (self.whole and self.distinct_share > 0.9):
-            return f"{self.values.min():g} to {self.values.max():g}"
-        if self.mean_words >= 5:
+        if role in {"rating", "nps", "segment"} and self.number_share >= 0.8 and self.distinct > 1:
+            return f"{self.numbers.min():g} to {self.numbers.max():g}"
+        if self.distinct_share >= 0.3 and self.mean_words >= 4:
             return f"{self.mean_words:.0f} words on average"
         if self.distinct == self.count > 1:
             return "every value different"

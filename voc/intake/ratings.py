@@ -34,12 +34,14 @@ class Scale:
     is_nps: bool = False
 
     def __str__(self) -> str:
-        return f"{'NPS ' if self.is_nps else ''}{self.low:g}-{self.high:g}{' (low is good)' if self.low_is_good else ''}"
+        return (
+            f"{'NPS ' if self.is_nps else ''}{self.low:g}-{self.high:g}{' (low is good)' if self.low_is_good else ''}"
+        )
 
 
 def scale_of_text(text: str) -> Scale | None:
-    """Return the scale a text tells ("1-5", "FFT 1=very good .. 5=very poor", "out of 10"), None where it tells none."""
-    found = re.findall(r"(?<!\d)(?<!\d[.,])-?\d+(?:[.,]\d+)?", text.split(";")[0])
+    """Return the scale a text tells: "1-5", "FFT 1=very good .. 5=very poor", "out of 10". None where it tells none."""
+    found = re.findall(r"(?<!\d)(?<!\d[.,])-?\d+(?:[.,]\d+)?", text.split(";", maxsplit=1)[0])
     ends = [float(each.replace(",", ".")) for each in found]
     low_is_good = any(each in text.lower() for each in definition("columns")["low_is_good"]["scales"])
     if len(ends) == 1 and ends[0] >= 3:
@@ -97,6 +99,6 @@ def to_ratings(column: pd.Series[Any]) -> tuple[pd.Series[float], pd.Series[floa
     stars = text.str.fullmatch(r"[★⭐☆✩✰½\ufe0f\s]+").fillna(False).astype(bool)
     if stars.any():
         full = text.str.count("[★⭐]") + 0.5 * text.str.count("½")
-        size = (text.str.count("[★⭐☆✩✰]")).clip(lower=5)
+        size = (text.str.count("[★⭐☆✩✰]")).clip(lower=5).astype("float64")
         values, best = values.mask(stars, full), best.mask(stars, size)
     return values, best

@@ -50,18 +50,20 @@ def _title(profile: Profile) -> bool:
 
 
 def _rating(profile: Profile) -> bool:
-    return profile.ratings >= 0.8 and profile.flags < 1 and (profile.count < SMALL or profile.distinct <= 0.5 * profile.count)
+    yes_or_no = profile.flags == 1 and profile.distinct == 2
+    few = profile.count < SMALL or profile.distinct <= 0.5 * profile.count
+    return profile.ratings >= 0.6 and few and not yes_or_no
 
 
 def _nps(profile: Profile) -> bool:
     """Whole numbers 0-10; a column merely called "score" needs a 0 and a high number besides."""
-    if profile.ratings < 0.9 or not profile.whole:
+    if profile.ratings < 0.6 or not profile.whole:
         return False
-    values = profile.values
-    within = values.between(0, 10)
-    if within.mean() < 0.95:
-        return False
-    return profile.words != "score" or (values[within].min() == 0 and values[within].max() > 5)
+    within = profile.numbers[profile.numbers.between(0, 10)]
+    share = len(within) / max(len(profile.numbers), 1)
+    if profile.words != "score":
+        return share >= 0.6
+    return share >= 0.95 and bool(within.min() == 0 and within.max() > 5)
 
 
 def _language(profile: Profile) -> bool:
@@ -70,7 +72,7 @@ def _language(profile: Profile) -> bool:
 
 def _product(profile: Profile) -> bool:
     few = profile.count < SMALL or profile.distinct_share < 0.9
-    aspect = profile.kind == "number" and (profile.values.max() <= 10 or not profile.whole)
+    aspect = profile.kind == "number" and (profile.numbers.max() <= 10 or not profile.whole)
     return few and not profile.prose and not aspect and profile.flags < 1 and profile.kind != "date"
 
 

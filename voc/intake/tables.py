@@ -17,6 +17,10 @@ def nothing_rejected() -> pd.DataFrame:
     return pd.DataFrame({"source_row": [], "reason": [], "detail": []}).astype({"source_row": "int64"})
 
 
+SIMPLE: dict[str, Any] = {"string": "str", "integer": "Int64", "boolean": "boolean"}
+"""Types that hold gaps without changing their values, by what pandas finds in a column."""
+
+
 @dataclass(frozen=True)
 class Table:
     """The rows of one file.
@@ -63,8 +67,9 @@ def _simple(column: pd.Series[Any]) -> pd.Series[Any]:
         column = column.astype(column.cat.categories.dtype)
     if column.dtype != object:
         return column
-    flat = column.map(_flat).infer_objects()
-    return flat.astype("str") if pd.api.types.infer_dtype(flat, skipna=True) == "string" else flat
+    flat = pd.Series([_flat(value) for value in column], index=column.index, dtype=object)
+    kind = SIMPLE.get(pd.api.types.infer_dtype(flat, skipna=True))
+    return flat.astype(kind) if kind is not None else flat.infer_objects()
 
 
 def _flat(value: Any) -> Any:

@@ -48,7 +48,9 @@ def _cells(name: str, data: bytes, sheet: str | None) -> list[list[Any]]:
             if sheet is not None and sheet not in book.sheetnames:
                 raise InputError(f"{name} has no sheet '{sheet}'. Its sheets: {', '.join(book.sheetnames)}.")
             chosen = [book[sheet]] if sheet is not None else book.worksheets
-            sheets = [[list(row) for row in each.iter_rows(values_only=True)] for each in chosen]
+            sheets = [
+                [[_unescaped(cell) for cell in row] for row in each.iter_rows(values_only=True)] for each in chosen
+            ]
         except InputError:
             raise
         except Exception as error:  # a damaged workbook fails in zip, XML or openpyxl, each with its own errors
@@ -56,10 +58,19 @@ def _cells(name: str, data: bytes, sheet: str | None) -> list[list[Any]]:
     return max(sheets, key=lambda rows: sum(any(map(_filled, row)) for row in rows), default=[])
 
 
+def _unescaped(cell: Any) -> Any:
+    """Return a cell with the signs that XLSX spells out, such as _x000D_ for a line end."""
+    if not isinstance(cell, str) or "_x" not in cell:
+        return cell
+    from openpyxl.utils.escape import unescape
+
+    return unescape(cell)
+
+
 def _header(cells: list[list[Any]]) -> int | None:
     counts = [sum(map(_filled, row)) for row in islice(cells, HEADER_SEARCH)]
     widest = max(counts, default=0)
-    return next((place for place, count in enumerate(counts) if count and count >= 0.5 * widest), None)
+    return next((place for place, count in enumerate(counts) if count and count > 0.5 * widest), None)
 
 
 def _filled(cell: Any) -> bool:
