@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from voc.errors import VocError
+from voc.errors import OutputError, VocError
 from voc.version import __version__
 
 if TYPE_CHECKING:
@@ -91,6 +91,17 @@ def columns(
     write: Annotated[Path | None, typer.Option("--write", "-w", help="Write a starter voc.toml here.")] = None,
 ) -> None:
     """Show how the columns of a file would be understood."""
+    from voc.intake.listing import listing
+    from voc.intake.read import columns_of
+    from voc.intake.starter import starter
+    from voc.settings import Settings, load_settings
+
+    chosen = config or _local_settings()
+    found = columns_of([source], (load_settings(chosen) if chosen else Settings()).read)
+    typer.echo("\n\n".join(listing(each) for each in found))
+    if write is not None:
+        _write_new(write, starter(found[0]))
+        typer.echo(f"\nWritten: {write}. Change it and run: voc run {source} -c {write}")
 
 
 @app.command()
@@ -114,6 +125,16 @@ def _analyse(sources: list[str], out: Path, config: Path | None, quiet: bool, as
         typer.echo(summary_json(corpus, out))
     elif not quiet:
         typer.echo(summary_text(corpus, out))
+
+
+def _write_new(path: Path, content: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise OutputError(f"{path} is there already. Name another file, or remove it first.") from error
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}. Name another file.") from error
 
 
 def _local_settings() -> Path | None:

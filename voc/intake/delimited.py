@@ -16,6 +16,8 @@ from voc.intake.tables import Table, blank_to_missing, column_names
 
 DELIMITERS = (",", ";", "\t", "|")
 NO_DELIMITER = "\x1f"
+IN_CELL = "\x0b"
+"""Stands for a lone carriage return while rows are split: writers leave it unquoted, the csv module refuses that."""
 PART = 50_000
 SNIFFED = 50
 
@@ -25,7 +27,7 @@ def read_delimited(name: str, text: str, delimiter: str | None = None, max_rows:
 
     Row numbers count records from 1, broken ones too. Raises InputError where there is no header or no row.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(text)
     while lines and not lines[0].strip():
         lines.pop(0)
     if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:  # what Excel writes for itself
@@ -41,6 +43,12 @@ def read_delimited(name: str, text: str, delimiter: str | None = None, max_rows:
         columns = ", ".join(table.rows.columns)
         raise InputError(f"{name} has a header and no rows. Its columns: {columns}. Give the rows too.")
     return table
+
+
+def _lines(text: str) -> list[str]:
+    """Split at line ends. A lone carriage return ends a line only where nothing else does."""
+    text = text.replace("\r\n", "\n")
+    return text.replace("\r", IN_CELL if "\n" in text.strip("\n") else "\n").split("\n")
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -96,7 +104,10 @@ def _table(name: str, lines: list[str], rules: _Rules, max_rows: int | None) -> 
     rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names, dtype="str")
     rows.index = pd.Index(numbers, dtype="int64", name="source_row")
     rejected = pd.DataFrame(broken, columns=["source_row", "detail"]).assign(reason="broken row")
-    return Table(name, blank_to_missing(rows), rejected)
+    whole = (
+        rows.apply(lambda cells: cells.str.replace(IN_CELL, "\n")) if any(IN_CELL in line for line in lines) else rows
+    )
+    return Table(name, blank_to_missing(whole), rejected)
 
 
 def _records(lines: list[str], rules: _Rules, broken: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:

@@ -12,7 +12,9 @@ from voc.resources import definition
 
 DIGIT = re.compile(r"\d")
 FOLD = re.compile(r"[\W_]+")
-DATE_LIKE = re.compile(r"\(?\d{1,2}[./ -]\d{1,2}[./ -]\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:19|20)\d\d[./ -]\d{1,2}[./ -]\d{1,2}")
+DATE_LIKE = re.compile(
+    r"\(?\d{1,2}[./ -]\d{1,2}[./ -]\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:19|20)\d\d[./ -]\d{1,2}[./ -]\d{1,2}"
+)
 PIECES = re.compile(r"<ADDRESS>(?:,? <ADDRESS>)+")
 YEARS = re.compile(r"(?:19|20)\d\d(?:[/-](?:19|20)?\d\d)?")
 IBAN_MODULUS = 97

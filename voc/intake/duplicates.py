@@ -22,6 +22,8 @@ from voc.progress import track
 from voc.step import StepSettings, step
 
 NO_WORD = re.compile(r"[\W_]+")
+Triple = tuple[tuple[str, str], tuple[str, str]]
+
 PERMUTATIONS = 64
 SEED = 1
 LOOSER = 0.8
@@ -56,11 +58,12 @@ def duplicates(corpus: Corpus, settings: DuplicatesSettings) -> Corpus:
     is_first = first == np.arange(len(table))
     ids = table["feedback_id"].to_numpy()
     kind = np.where(exact == exact[first], "exact", "near")
-    return corpus.with_feedback(
-        duplicate_of=pd.Series(np.where(is_first, None, ids[first]), index=table.index, dtype="str"),
-        duplicate_kind=pd.Series(np.where(is_first, None, kind), index=table.index, dtype="str"),
-    ).with_facts(
-        "duplicates", exact=int((~is_first & (kind == "exact")).sum()), near=int((~is_first & (kind == "near")).sum())
+    found = corpus.with_feedback(
+        duplicate_of=pd.Series(ids[first], index=table.index, dtype="str").mask(is_first),
+        duplicate_kind=pd.Series(kind, index=table.index, dtype="str").mask(is_first),
+    )
+    return found.with_facts(
+        "duplicates", **{name: int((~is_first & (kind == name)).sum()) for name in ("exact", "near")}
     )
 
 
@@ -97,19 +100,25 @@ def _with_near(exact: np.ndarray, words: pd.Series[str], settings: DuplicatesSet
 
 
 def near_pairs(texts: list[str], near: float) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of texts (words divided by one space) that share at least `near` of their word triples."""
+    """Yield pairs of texts (words divided by one space) that share at least `near` of their word triples.
+
+    Of each group of copies as many pairs come as tie it together.
+    """
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=near * LOOSER, num_perm=PERMUTATIONS)
     sketches = MinHash.generator((_encoded(text) for text in texts), num_perm=PERMUTATIONS, seed=SEED, hashfunc=crc32)
+    group = list(range(len(texts)))
     for row, sketch in enumerate(track(sketches, "duplicates", len(texts))):
         for other in sorted(index.query(sketch)):
-            if _overlap(_triples(texts[row]), _triples(texts[other])) >= near:
+            # One tie to a group is enough: thousands of copies of one text stay quick.
+            if group[other] != group[row] and _overlap(_triples(texts[row]), _triples(texts[other])) >= near:
+                group[row] = group[other]
                 yield other, row
         index.insert(row, sketch)
 
 
-def _triples(text: str) -> set[tuple[tuple[str, str], tuple[str, str]]]:
+def _triples(text: str) -> set[Triple]:
     return set(pairwise(pairwise(text.split())))
 
 
@@ -118,7 +127,7 @@ def _encoded(text: str) -> Iterable[bytes]:
     return {b" ".join(words[at : at + 3]) for at in range(len(words) - 2)}
 
 
-def _overlap(one: set[object], other: set[object]) -> float:
+def _overlap(one: set[Triple], other: set[Triple]) -> float:
     return len(one & other) / max(1, len(one | other))
 
 

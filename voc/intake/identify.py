@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2s
+from typing import Any
 
 import pandas as pd
 
@@ -30,8 +32,8 @@ def identify(corpus: Corpus, settings: IdentifySettings) -> Corpus:  # noqa: ARG
     table = corpus.feedback
     content = _joined(table, [name for name in CONTENT if name in table])
     digests = ["f" + blake2s(each.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest() for each in content]
-    others = [name for name in table if name not in {*CONTENT, *PLACE}]
-    order = pd.DataFrame({"digest": digests, "others": _joined(table, others), "place": _joined(table, list(PLACE))})
+    others = [str(name) for name in table if name not in {*CONTENT, *PLACE}]
+    order = pd.DataFrame({"digest": digests, "others": _joined(table, others), "place": _joined(table, PLACE)})
     order = order.sort_values(["digest", "others", "place"], kind="stable")
     number = order.groupby("digest").cumcount() + 1
     ids = order["digest"].where(number == 1, order["digest"] + "_" + number.astype("str"))
@@ -41,7 +43,7 @@ def identify(corpus: Corpus, settings: IdentifySettings) -> Corpus:  # noqa: ARG
     return replace(corpus, feedback=feedback.sort_values("feedback_id", ignore_index=True))
 
 
-def _joined(table: pd.DataFrame, columns: list[str]) -> list[str]:
+def _joined(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     """Return one string a row, the same whatever the column's dtype."""
     if not columns:
         return [""] * len(table)
@@ -49,7 +51,7 @@ def _joined(table: pd.DataFrame, columns: list[str]) -> list[str]:
     return [SEPARATOR.join(row) for row in zip(*parts, strict=True)]
 
 
-def _written(column: pd.Series) -> list[str]:  # type: ignore[type-arg]
+def _written(column: pd.Series[Any]) -> list[str]:
     return ["" if pd.isna(value) else _value(value) for value in column]
 
 

@@ -38,7 +38,9 @@ class LanguageSettings(StepSettings):
     def _known(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
         unknown = sorted(set(languages) - set(definition("languages")))
         if unknown:
-            raise ValueError(f"{', '.join(unknown)} is no language voc knows; it knows {', '.join(definition('languages'))}")
+            raise ValueError(
+                f"{', '.join(unknown)} is no language voc knows; it knows {', '.join(definition('languages'))}"
+            )
         return languages
 
 
@@ -48,13 +50,10 @@ def language(corpus: Corpus, settings: LanguageSettings) -> Corpus:
     table = corpus.feedback
     given = table["given_lang"] if "given_lang" in table else pd.Series(None, index=table.index, dtype="str")
     codes = {name: language_code(str(name)) for name in given.dropna().unique()}
-    lang = given.map(codes)
-    open_rows = lang.isna()
-    lang = lang.astype("str").mask(open_rows, pd.Series(UNKNOWN, index=table.index))
-    if open_rows.any():
-        lang[open_rows] = [detected(text, settings) for text in table.loc[open_rows, "clean_text"].fillna("")]
-    feedback = table.drop(columns="given_lang", errors="ignore").assign(lang=lang.astype("str"))
-    return replace(corpus, feedback=feedback)
+    texts = table["clean_text"].fillna("")
+    lang = [codes.get(name) or detected(text, settings) for name, text in zip(given, texts, strict=True)]
+    feedback = table.drop(columns="given_lang", errors="ignore")
+    return replace(corpus, feedback=feedback.assign(lang=pd.Series(lang, index=table.index, dtype="str")))
 
 
 def language_code(name: str) -> str | None:

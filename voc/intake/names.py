@@ -145,7 +145,8 @@ def _first(name: str) -> str:
 def _is_code(word: str) -> bool:
     """Tell an abbreviation (MIA, LHR-JFK, BAs) from a name."""
     parts = LETTERS.findall(word)
-    return all(part.isupper() and len(part) < SHORTEST_SHOUT for part in parts) or parts[0][:2].isupper() > word.isupper()
+    short = all(part.isupper() and len(part) < SHORTEST_SHOUT for part in parts)
+    return short or (len(parts[0]) > 1 and parts[0][:2].isupper() and not word.isupper())
 
 
 def _inside(text: str, start: int) -> bool:

@@ -24,7 +24,11 @@ TAG_CHARACTER = re.compile(r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0001-\
 LOST_APOSTROPHE = re.compile(r"(?<=[a-z])\ufffd(?=(?:s|t|d|m|re|ve|ll)\b)")
 SPACE = re.compile(r"(?:[^\S\n]|[\u2800\u3164])+")
 LINE_END = re.compile(r" ?\n[ \n]*")
-WIDE = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), 0xFF20, *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+WIDE = {
+    code: code - 0xFEE0
+    for code in range(0xFF10, 0xFF5B)
+    if unicodedata.category(chr(code))[0] in "NL" or code == 0xFF20
+}
 
 
 class NormaliseSettings(StepSettings):
@@ -80,7 +84,9 @@ def _repaired(text: str) -> str:
     import ftfy
 
     # Entities are out already; full-width punctuation and line breaks are the business of later lines.
-    return ftfy.fix_text(text, unescape_html=False, fix_character_width=False, fix_line_breaks=False, normalization=None)
+    return ftfy.fix_text(
+        text, unescape_html=False, fix_character_width=False, fix_line_breaks=False, normalization=None
+    )
 
 
 @cache
@@ -88,7 +94,8 @@ def _tags() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     names = {kind: "|".join(map(re.escape, tags)) for kind, tags in definition("markup").items()}
     silent = rf"<({names['silent']})\b[^<>]{{0,500}}>.{{0,2000}}?</\1\s*>"
     block = rf"</?(?:{names['block']})(?:\s[^<>]{{0,2000}})?/?>|\[/?(?:{names['forum_block']})\]"
-    inline = rf"</?(?:{names['inline']})(?:\s[^<>]{{0,2000}})?/?>|\[/?(?:{names['forum_inline']})(?:=[^\[\]]{{0,500}})?\]"
+    inline = rf"</?(?:{names['inline']})(?:\s[^<>]{{0,2000}})?/?>"
+    inline += rf"|\[/?(?:{names['forum_inline']})(?:=[^\[\]]{{0,500}})?\]"
     comment = r"<!--.{0,2000}?-->|<!\[CDATA\[|\]\]>|<!doctype[^<>]{0,200}>"
     flags = re.IGNORECASE | re.DOTALL
     return re.compile(rf"{silent}|{comment}", flags), re.compile(block, flags), re.compile(inline, flags)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +71,7 @@ def _tables(sources: Sequence[str | Path], settings: ReadSettings) -> Iterator[T
     left = settings.max_rows
     for document in documents(sources):
         table = read_table(document, settings.encoding, settings.delimiter, settings.sheet, left)
-        yield table
+        yield replace(table, sha256=hashlib.sha256(document.data).hexdigest())
         if left is not None:
             left -= len(table.rows)
             if left <= 0:
@@ -90,6 +92,7 @@ def _files(understood: list[tuple[Table, Columns]]) -> str:
 def _facts(table: Table, columns: Columns, found: Answers) -> dict[str, Any]:
     return {
         "file": table.file,
+        "sha256": table.sha256,
         "rows": len(table.rows) + len(table.rejected),
         "kept": int(found.feedback["source_row"].nunique()),
         "rejected": len(found.rejected),

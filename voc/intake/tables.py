@@ -29,12 +29,14 @@ class Table:
     rows: one column a column; the index is the 1-based source row; values as the file types them.
     rejected: `source_row`, `reason`, `detail` of rows that could not be read.
     encoding: what its text was written in; None for a binary format.
+    sha256: of the file's content, unpacked.
     """
 
     file: str
     rows: pd.DataFrame
     rejected: pd.DataFrame
     encoding: str | None = None
+    sha256: str = ""
 
 
 def column_names(header: Iterable[Any]) -> list[str]:
