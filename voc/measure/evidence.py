@@ -8,18 +8,21 @@ SHORTEST, LONGEST = 6, 40
 """Words in a statement that reads well as a quote."""
 
 
+def quotable(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements with what `pick` asks of their text: `folded` (what makes two the same) and `awkward`."""
+    text = statements["text"].fillna("")
+    words = text.str.count(r"\S+")
+    folded = text.str.lower().str.replace(r"\W+", " ", regex=True).str.strip()
+    return statements.assign(folded=folded, awkward=~words.between(SHORTEST, LONGEST))
+
+
 def pick(statements: pd.DataFrame, limit: int) -> list[str]:
     """Return up to `limit` statement ids, most typical first; one a person, no text twice.
 
-    statements: with statement_id, text, person and `typical` (higher is more typical). Statements that are too
-    short or too long to quote come last.
+    statements: as `quotable` returns them, with statement_id, person and `typical` (higher is more typical).
+    Statements that are too short or too long to quote come last.
     """
-    text = statements["text"].fillna("")
-    words = text.str.count(r"\S+")
-    ranked = statements.assign(
-        folded=text.str.lower().str.replace(r"\W+", " ", regex=True).str.strip(),
-        awkward=~words.between(SHORTEST, LONGEST),
-    ).sort_values(["awkward", "typical", "statement_id"], ascending=[True, False, True])
+    ranked = statements.sort_values(["awkward", "typical", "statement_id"], ascending=[True, False, True])
     distinct = ranked.drop_duplicates("person").drop_duplicates("folded")
     return [str(each) for each in distinct["statement_id"].head(limit)]
 

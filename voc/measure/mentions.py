@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,3 +62,8 @@ def judged(pieces: pd.DataFrame) -> pd.Series[bool]:
     known = pieces["outcome"].notna()
     stated = known & (pieces["outcome_from"] != "derived")
     return stated if stated.sum() >= max(100, 0.1 * known.sum()) else known
+
+
+def most_common(labels: pd.Series[Any]) -> Any:
+    """Return the most frequent label, the first in order on a tie."""
+    return labels.mode().iloc[0]

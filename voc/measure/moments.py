@@ -11,8 +11,8 @@ from pydantic import Field
 
 from voc.corpus import Corpus
 from voc.measure.cells import Incidence, enough_people, find_cells, incidence, moment_ids
-from voc.measure.effects import Effects, Fit
-from voc.measure.evidence import balanced
+from voc.measure.effects import Fit
+from voc.measure.evidence import balanced, quotable
 from voc.measure.impact import leave_out_impact
 from voc.measure.intervals import Floats, ends, false_discovery, person_weights
 from voc.measure.kano import UNDECIDED, kano_class
@@ -66,7 +66,8 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
         ones did. upside: how much it would rise if the neutral ones became good. All with _low and _high.
     direction: hurts or lifts where at_stake or held is twice the other, else both.
     p, q: same outcome with and without the mention? q after Benjamini-Hochberg over all candidates (fact `tested`).
-    robust: at least `sure` of the bootstrap draws keep it in the top list (share: in_top).
+    robust: at least `sure` of the bootstrap draws keep it in the top list (share: in_top), and at_stake_low is
+        above 0. Whether it would survive other topics or other seeds is not tested here.
     candidate, left_out: only candidates are tested and ranked; the others say why not.
     evidence: statement ids, bad and good by turns.
     Facts: tested, too_few (cells with too few people), judged (feedback with the outcome used), outcome_derived
@@ -110,9 +111,8 @@ def _measured(
     effects = _effects(everywhere.part(np.flatnonzero(known), candidates), pieces, settings)
     effects.index = cells.index[candidates]
     table = pd.concat([table, effects.reindex(cells.index)], axis=1)
-    return table.assign(
-        robust=table["in_top"].ge(settings.sure).fillna(False).astype(bool), kano=table["kano"].fillna(UNDECIDED)
-    )
+    robust = (table["in_top"] >= settings.sure) & (table["at_stake_low"] > 0)
+    return table.assign(robust=robust, kano=table["kano"].fillna(UNDECIDED))
 
 
 def _effects(within: Incidence, pieces: pd.DataFrame, settings: MomentsSettings) -> pd.DataFrame:
@@ -123,22 +123,19 @@ def _effects(within: Incidence, pieces: pd.DataFrame, settings: MomentsSettings)
         return pd.DataFrame(np.nan, index=range(moments_number), columns=[*names, "in_top"]).assign(kano=UNDECIDED)
     who = np.unique(pieces["person"].to_numpy(), return_inverse=True)[1]
     fit = Fit(within, pieces["outcome"].to_numpy(dtype=float), settings.min_mentions, settings.ridge)
-    point = fit.estimate(np.ones(len(pieces)))
-    draws = fit.redraw(person_weights(int(who.max()) + 1, settings.draws, settings.seed)[:, who])
+    point = fit.estimate()
+    drawn = fit.redraw(person_weights(int(who.max()) + 1, settings.draws, settings.seed)[:, who])
     columns: dict[str, Floats] = {}
     for name in ESTIMATES:
-        low, high = ends(np.stack([getattr(draw, name) for draw in draws]))
-        columns |= {name: getattr(point, name), f"{name}_low": low, f"{name}_high": high}
-    columns["at_stake_high"] = np.where(np.isnan(point.penalty), point.bad, columns["at_stake_high"])
-    columns["held_high"] = np.where(np.isnan(point.reward), point.good, columns["held_high"])
+        low, high = ends(getattr(drawn, name))
+        columns |= {name: getattr(point, name)[0], f"{name}_low": low, f"{name}_high": high}
+    # too few mentions to estimate: at most, each of them costs (or brings) the whole scale
+    columns["at_stake_high"] = np.where(np.isnan(point.penalty[0]), point.bad[0], columns["at_stake_high"])
+    columns["held_high"] = np.where(np.isnan(point.reward[0]), point.good[0], columns["held_high"])
     return pd.DataFrame(columns).assign(
-        in_top=in_top(np.stack([draw.at_stake for draw in draws]), top_size(moments_number, settings.top)),
-        kano=_kano(draws, settings.sure),
+        in_top=in_top(drawn.at_stake, top_size(moments_number, settings.top)),
+        kano=kano_class(drawn.reward, drawn.penalty, settings.sure),
     )
-
-
-def _kano(draws: list[Effects], sure: float) -> list[str]:
-    return kano_class(np.stack([draw.reward for draw in draws]), np.stack([draw.penalty for draw in draws]), sure)
 
 
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:
@@ -152,6 +149,6 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
 
 def _evidence(mentions: Mentions, wanted: pd.Series[str], quotes: int) -> list[list[str]]:
     own = mentions.statements
-    own = own.assign(typical=own["stage_p"] * own["topic_score"], moment=moment_ids(own))
+    own = quotable(own).assign(typical=own["stage_p"] * own["topic_score"], moment=moment_ids(own))
     groups = {str(moment): group for moment, group in own[own["moment"].isin(wanted)].groupby("moment")}
     return [balanced(groups[moment], quotes) for moment in wanted]

@@ -49,7 +49,7 @@ def outcome(corpus: Corpus, settings: OutcomeSettings) -> Corpus:
     if settings.derive:
         options.append(("derived", feedback["feedback_id"].map(derived_outcome(corpus.statements))))
     value = pd.Series(np.nan, index=feedback.index, dtype="float64")
-    origin = pd.Series(None, index=feedback.index, dtype=object)
+    origin = pd.Series(None, index=feedback.index, dtype="str")
     for name, option in options:
         fresh = value.isna() & option.notna()
         value, origin = value.where(~fresh, option), origin.where(~fresh, name)

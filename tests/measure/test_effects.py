@@ -1,0 +1,76 @@
+"""Tests of voc/measure/effects.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from scipy.sparse import csr_matrix
+
+from voc.measure.cells import Incidence
+from voc.measure.effects import Fit
+from voc.measure.intervals import Floats, ends, person_weights
+
+Flags = npt.NDArray[np.bool_]
+
+
+def incidence(any_: Flags, good: Flags, bad: Flags) -> Incidence:
+    return Incidence(*(csr_matrix(each.astype(float)) for each in (any_, good, bad)))
+
+
+def simulate(draw: np.random.Generator, pieces: int) -> tuple[Incidence, Floats]:
+    """Two moments that tend to be spoken of together; only the second one's bad mentions matter."""
+    first = draw.random(pieces) < 0.4
+    second = draw.random(pieces) < np.where(first, 0.6, 0.2)
+    any_ = np.stack([first, second], axis=1)
+    bad = any_ & (draw.random((pieces, 2)) < 0.5)
+    good = any_ & ~bad & (draw.random((pieces, 2)) < 0.6)
+    outcome = 0.7 - 0.3 * bad[:, 1] + draw.normal(0, 0.2, pieces)
+    return incidence(any_, good, bad), np.asarray(outcome, dtype=np.float64)
+
+
+def test_each_moment_gets_its_own_effect() -> None:
+    within, outcome = simulate(np.random.default_rng(0), 20_000)
+
+    found = Fit(within, outcome, min_mentions=5, ridge=1.0).estimate()
+
+    assert found.penalty[0] == pytest.approx([0, -0.3], abs=0.02)
+    assert found.reward[0] == pytest.approx([0, 0], abs=0.02)
+    assert found.at_stake[0, 1] == pytest.approx(0.3 * found.bad[0, 1], abs=0.01)
+    assert found.adjusted[0] == pytest.approx(found.held[0] - found.at_stake[0])
+
+
+def test_what_is_at_stake_covers_its_truth() -> None:
+    """True share of bad mentions of the second moment: 0.5 x (0.4 x 0.6 + 0.6 x 0.2) = 0.18."""
+    draw = np.random.default_rng(3)
+    weights = person_weights(500, 100, seed=0)
+    runs, covered = 50, np.zeros(2)
+    for _ in range(runs):
+        within, outcome = simulate(draw, 500)
+        low, high = ends(Fit(within, outcome, 5, 1.0).redraw(weights).at_stake)
+        covered += (low <= [0, 0.3 * 0.18]) & (high >= [0, 0.3 * 0.18])
+    assert (covered / runs > 0.87).all()
+
+
+def test_moments_always_mentioned_together_share_the_effect() -> None:
+    draw = np.random.default_rng(5)
+    bad = np.repeat(draw.random((400, 1)) < 0.3, 2, axis=1)
+    within = incidence(bad, np.zeros_like(bad), bad)
+
+    found = Fit(within, 0.6 - 0.4 * bad[:, 0], 5, 1.0).estimate()
+
+    assert found.penalty[0] == pytest.approx([-0.2, -0.2], abs=0.01)
+    assert np.isnan(found.reward).all()
+
+
+def test_a_side_with_too_few_mentions_has_no_effect_and_nothing_at_stake() -> None:
+    any_ = np.zeros((50, 1), dtype=bool)
+    any_[:4] = True
+    within = incidence(any_, np.zeros_like(any_), any_)
+
+    found = Fit(within, np.linspace(0, 1, 50), 5, 1.0).estimate()
+
+    assert np.isnan(found.penalty).all()
+    assert found.at_stake[0, 0] == 0
+    assert found.bad[0, 0] == pytest.approx(0.08)
+    assert found.neutral[0, 0] == 0

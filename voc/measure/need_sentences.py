@@ -1,0 +1,69 @@
+"""The sentence that names a need and no solution, from the patterns in definitions/needs.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from voc.measure.mentions import most_common
+from voc.measure.need_kinds import UNKNOWN, kinds, leading_kind
+from voc.measure.need_phrases import Phrase, background, key_phrases, noun_phrases
+from voc.resources import definition
+
+READ = 30
+"""Statements of a cluster that are parsed for its phrase."""
+
+
+def name_clusters(members: pd.DataFrame, min_people: int) -> dict[int, str]:
+    """Return the sentence of every cluster that has enough people and something to say, by cluster number.
+
+    members: statements with cluster (-1: none), kind (see `need_kinds`), stage, person, text, english (bool).
+    Two clusters may get the same sentence: they are one need.
+    """
+    people = members.groupby("cluster")["person"].nunique()
+    inside = members[members["cluster"].isin(people.index[(people >= min_people) & (people.index >= 0)])]
+    read = inside[inside.groupby("cluster").cumcount() < READ]
+    phrases = noun_phrases(read["text"].fillna("").tolist(), read["english"].tolist())
+    everywhere = background(phrases)
+    own: dict[int, list[set[Phrase]]] = {}
+    for cluster, found in zip(read["cluster"], phrases, strict=True):
+        own.setdefault(cluster, []).append(found)
+    sentences = {}
+    for cluster, rows in inside.groupby("cluster"):
+        told = key_phrases(own[int(str(cluster))], everywhere)
+        kind = leading_kind(rows["kind"].to_numpy())
+        sentences[int(str(cluster))] = need_sentence(kind, told, most_common(rows["stage"]))
+    return {cluster: sentence for cluster, sentence in sentences.items() if sentence is not None}
+
+
+def need_sentence(kind: int, phrases: Sequence[Phrase], stage: str) -> str | None:
+    """Return the sentence for a kind (a row of `kinds()`), the need's phrases (best first) and its stage.
+
+    The first phrase that fits the kind is used; where none does, the kind's plain sentence. None for a need of no
+    known kind, or of one that says nothing without a phrase.
+    """
+    if kind == UNKNOWN:
+        return None
+    chosen = kinds()[kind]
+    about = next((phrase for phrase in phrases if _fits(phrase, chosen)), None)
+    text = str(chosen["sentence"].format(what=about.shown) if about else chosen["plain"])
+    if not text:
+        return None
+    clause = definition("needs")["when"].get(stage, "") if chosen["when"] else ""
+    return " ".join(filter(None, [text, clause])) + "."
+
+
+def _fits(phrase: Phrase, kind: dict[str, Any]) -> bool:
+    head = phrase.key.split()[-1]
+    if phrase.key in kind["not_about"] or head in kind["not_about"]:
+        return False
+    people = phrase.key in _persons() or head in _persons()
+    return {"only": people, "too": True, "no": not people}[kind.get("persons", "no")]
+
+
+@cache
+def _persons() -> frozenset[str]:
+    return frozenset(definition("needs")["phrases"]["persons"])

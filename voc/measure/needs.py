@@ -1,0 +1,180 @@
+"""Unmet needs: what customers need that nobody gives them, how important it is, and in whose words."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pydantic import Field
+from scipy.sparse import csr_matrix
+
+from voc.corpus import Corpus
+from voc.measure.cells import enough_people
+from voc.measure.evidence import pick, quotable
+from voc.measure.intervals import person_weights, wilson
+from voc.measure.mentions import Mentions, counted, judged, most_common
+from voc.measure.need_clusters import NOBODY, Vectors, cluster_means, cluster_needs, with_kinds
+from voc.measure.need_kinds import asks_for_something, need_kinds
+from voc.measure.need_scores import score_needs, severity
+from voc.measure.need_sentences import name_clusters
+from voc.step import StepSettings, step
+
+TYPICAL = 0.25
+"""Statements at least as near a need's centre as all but this share of its own are taken to speak of it."""
+ENGLISH = ("en", "und")
+
+
+class NeedsSettings(StepSettings):
+    """What counts as an unmet need, and which are one.
+
+    sure: probability from which a statement's unmet need is believed.
+    min_people: fewer people make no need; by default 0.2 % of all people, at least 5.
+    distance, same, kind_bonus: how far apart (1 - cosine) statements of one need may be on average, and the centres
+        of two topics' clusters to be one need; how much nearer two statements are for being of the same kind.
+    draws, seed: of the bootstrap. quotes: statements kept as evidence.
+    """
+
+    sure: float = Field(default=0.5, ge=0, le=1)
+    min_people: int | None = Field(default=None, ge=1)
+    distance: float = Field(default=0.5, gt=0, lt=2)
+    same: float = Field(default=0.25, ge=0, lt=2)
+    kind_bonus: float = Field(default=0.2, ge=0, le=1)
+    draws: int = Field(default=200, ge=20)
+    seed: int = 0
+    quotes: int = Field(default=12, ge=0)
+
+
+@step(
+    scope="corpus",
+    reads=(
+        "vectors",
+        *(f"statements.{name}" for name in ("text", "topic_id", "stage", "value", "sentiment", "need", "need_p")),
+        "feedback.outcome",
+        "feedback.outcome_from",
+    ),
+    adds=("needs",),
+)
+def needs(corpus: Corpus, settings: NeedsSettings) -> Corpus:
+    """Add the needs: one row an unmet need that enough people speak of, the largest opportunity first.
+
+    need: a sentence without a solution; need_id follows from it, so a need keeps its id over runs.
+    statements, authors, share (of all people, with ends): who speaks of it as unmet. stage, value, topic_id: the
+        most common ones. importance, satisfaction, opportunity: see `score_needs`. severity: how much lower the
+        outcome is where it is raised. evidence: statement ids, most typical first.
+    Facts: unmet (statements), named (of these, in a need of the table), alone (that share their need with nobody),
+    found (needs), min_people.
+    """
+    mentions = counted(corpus, "outcome", "outcome_from", "lang")
+    min_people = enough_people(mentions.people, settings.min_people, share=0.002, floor=5)
+    spoken = _spoken(mentions.statements, settings.sure)
+    vectors = np.zeros((0, 1), dtype=np.float32) if corpus.vectors is None else corpus.vectors[spoken["row"]]
+    unmet = (spoken["need"] == "unmet").to_numpy()
+    members = spoken[unmet].assign(kind=need_kinds(spoken.loc[unmet, "text"]))
+    members = members.assign(cluster=_clusters(members, vectors[unmet], settings))
+    english = mentions.pieces["lang"].fillna("und").isin(ENGLISH).to_numpy()[members["piece"]]
+    sentences = name_clusters(members.assign(english=english), max(2, min_people // 3))
+    named = _large_enough(members.assign(sentence=members["cluster"].map(sentences)), min_people)
+    table = _table(mentions, spoken, vectors, named, settings)
+    facts = {
+        "min_people": min_people,
+        "unmet": int(unmet.sum()),
+        "named": len(named),
+        "alone": int((members["cluster"] == NOBODY).sum()),
+        "found": len(table),
+    }
+    return replace(corpus, needs=table).with_facts("needs", **facts)
+
+
+def _spoken(statements: pd.DataFrame, sure: float) -> pd.DataFrame:
+    """Return the statements that tell of a need, met or not, on a fresh index.
+
+    An unmet need in nothing but praise is left out: two labels contradict each other.
+    """
+    met, unmet = statements["need"] == "met", statements["need"] == "unmet"
+    believed = (statements["need_p"] >= sure) & (statements["sentiment"] != "pos")
+    kept = statements[met | (unmet & believed)]
+    return kept[(kept["need"] == "met") | asks_for_something(kept["text"])].reset_index(drop=True)
+
+
+def _clusters(members: pd.DataFrame, vectors: Vectors, settings: NeedsSettings) -> npt.NDArray[np.int64]:
+    marked = with_kinds(vectors, members["kind"].to_numpy(), settings.kind_bonus)
+    topic, person = members["topic_id"].to_numpy(), members["person"].to_numpy()
+    return cluster_needs(marked, topic, person, settings.distance, settings.same)
+
+
+def _large_enough(members: pd.DataFrame, min_people: int) -> pd.DataFrame:
+    named = members[members["sentence"].notna()]
+    people = named.groupby("sentence")["person"].transform("nunique")
+    return named[people >= min_people]
+
+
+def _table(
+    mentions: Mentions, spoken: pd.DataFrame, vectors: Vectors, named: pd.DataFrame, settings: NeedsSettings
+) -> pd.DataFrame:
+    number, sentences = pd.factorize(named["sentence"], sort=True)
+    means = cluster_means(vectors[named.index], number)
+    centres = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    named = quotable(named).assign(number=number, likeness=(vectors[named.index] * centres[number]).sum(axis=1))
+    named = named.assign(typical=named["likeness"] * named["need_p"])
+    raised = _raised(spoken, vectors, centres, named)
+    table: pd.DataFrame = pd.concat(
+        [
+            _described(named, sentences.tolist(), mentions.people),
+            score_needs(raised, len(sentences), mentions.people, settings.draws, settings.seed),
+            _severity(mentions, named, len(sentences), settings),
+        ],
+        axis=1,
+    )
+    groups = [named[number == each] for each in range(len(sentences))]
+    table["evidence"] = pd.Series([pick(group, settings.quotes) for group in groups], dtype=object)
+    table = table.sort_values(["opportunity", "authors", "need_id"], ascending=[False, False, True], ignore_index=True)
+    return table.assign(rank=np.arange(1, len(table) + 1))
+
+
+def _described(named: pd.DataFrame, sentences: list[str], people: int) -> pd.DataFrame:
+    groups = named.groupby("number")
+    authors = groups["person"].nunique()
+    low, high = wilson(authors, people)
+    return pd.DataFrame(
+        {
+            "need_id": ["n" + hashlib.sha256(each.encode()).hexdigest()[:12] for each in sentences],
+            "need": pd.Series(sentences, dtype="str"),
+            "topic_id": groups["topic_id"].agg(most_common),
+            "stage": groups["stage"].agg(most_common),
+            "value": groups["value"].agg(most_common),
+            "statements": groups.size(),
+            "authors": authors,
+            "share": authors / max(people, 1),
+            "share_low": low,
+            "share_high": high,
+        }
+    )
+
+
+def _raised(spoken: pd.DataFrame, vectors: Vectors, centres: Vectors, named: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements near a need's centre, one row each: number, person, met.
+
+    Its own count by the same rule as others: a need's farther statements would else only be seen where it is unmet.
+    """
+    if len(named) == 0:
+        return pd.DataFrame({"number": [], "person": [], "met": []}).astype({"number": int, "person": int, "met": bool})
+    floor = named.groupby("number")["likeness"].quantile(TYPICAL).to_numpy()
+    likeness = vectors @ centres.T
+    nearest = likeness.argmax(axis=1)
+    nearest[named.index] = named["number"]
+    near: npt.NDArray[np.bool_] = likeness[np.arange(len(likeness)), nearest] >= floor[nearest] - 1e-6
+    raised = pd.DataFrame({"number": nearest, "person": spoken["person"], "met": spoken["need"] == "met"})
+    return raised[near]
+
+
+def _severity(mentions: Mentions, named: pd.DataFrame, count: int, settings: NeedsSettings) -> pd.DataFrame:
+    known = judged(mentions.pieces).to_numpy()
+    pairs = named[["piece", "number"]].drop_duplicates()
+    shape = (len(mentions.pieces), count)
+    raising = csr_matrix((np.ones(len(pairs)), (pairs["piece"], pairs["number"])), shape=shape)[known]
+    pieces = mentions.pieces[known]
+    weights = person_weights(mentions.people, settings.draws, settings.seed)
+    return severity(raising, pieces["outcome"].to_numpy(dtype=float), pieces["person"].to_numpy(), weights)
