@@ -21,7 +21,7 @@ STARS = {"pos": 4.7, "mixed": 3.6, "neu": 3.4, "neg": 1.9}
 POLE = {"pos": 1.0, "neg": -1.0}
 
 
-def make_corpus(n: int = 400, seed: int = 7) -> Corpus:
+def make_corpus(n: int = 250, seed: int = 7) -> Corpus:
     """Return a corpus of n pieces of feedback with the columns the steps promise."""
     rng = np.random.default_rng(seed)
     feedback, statements = _texts(n, rng)
@@ -33,7 +33,7 @@ def make_corpus(n: int = 400, seed: int = 7) -> Corpus:
         topics=_topics(statements),
         journey=_journey(joined),
         moments=moments,
-        needs=_needs(joined, rng),
+        needs=_needs(joined),
         values=_values(joined),
         ladder=_ladder(joined),
         rejected=pd.DataFrame(
@@ -132,46 +132,54 @@ def _journey(joined: pd.DataFrame) -> pd.DataFrame:
         row = {"stage": each["code"], "phase": each["phase"], "statements": len(part), "authors": len(part)}
         row |= {"share": len(part) / len(joined), **_spread("share", len(part) / len(joined), 0.02)}
         row |= {"outcome": mean, "outcome_low": mean - half, "outcome_high": mean + half}
-        rows.append(row | {f"share_{k}": float((part["sentiment"] == k).mean()) for k in ("pos", "neg", "mixed", "neu")})
+        rows.append(
+            row | {f"share_{k}": float((part["sentiment"] == k).mean()) for k in ("pos", "neg", "mixed", "neu")}
+        )
     return pd.DataFrame(rows)
 
 
 def _moments(joined: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     rows = []
-    for topic, part in joined[(joined["topic_id"] >= 0) & (joined["stage"] != "none")].groupby("topic_id"):
+    for topic in range(len(TOPICS) - 1):
+        part = joined[joined["topic_id"] == topic]
+        if part.empty:
+            continue
         well, badly = part[part["sentiment"] == "pos"], part[part["sentiment"] == "neg"]
         penalty = _gap(joined["outcome"].mean(), badly["outcome"].mean())
         reward = _gap(well["outcome"].mean(), joined["outcome"].mean())
-        at_stake = max(penalty * len(badly), reward * len(well)) / len(joined)
+        at_stake, held = penalty * len(badly) / len(joined), reward * len(well) / len(joined)
         row = {
             "moment_id": f"{part['stage'].iloc[0]}-{topic}",
             "stage": part["stage"].iloc[0],
             "topic_id": topic,
             "authors": part["author"].nunique(),
             "statements": len(part),
-            "adjusted": reward / 9 - penalty / 9,
-            "kano": ("delighter", "frustrator", "undecided", "satisfier", "hybrid")[int(topic) % 5],
+            "kano": ("delighter", "frustrator", "undecided", "satisfier", "hybrid")[topic % 5],
             "turn_rate": float(part["turn"].mean()),
             "ladder_shift": 0.2,
-            "p": 0.001 * (1 + int(topic)),
-            "q": 0.004 * (1 + int(topic)),
-            "robust": bool(int(topic) % 3),
-            "candidate": bool(at_stake > 0.01),
-            "left_out": None,
-            "direction": "down" if penalty * len(badly) > reward * len(well) else "up",
+            "p": 0.001 * (1 + topic),
+            "q": 0.004 * (1 + topic),
+            "robust": bool(topic % 3),
+            "candidate": topic != 13,
+            "left_out": "verdict" if topic == 13 else None,
+            "direction": "hurts" if at_stake > 2 * held else "lifts" if held > 2 * at_stake else "both",
+            **{each: int((part["sentiment"] == each).sum()) for each in ("pos", "neg", "mixed", "neu")},
             "evidence": part["statement_id"].tolist()[:12],
         }
         for name, value, half in (
             ("share", len(part) / len(joined), 0.02),
-            ("impact", at_stake / 2, 0.01),
+            ("impact", held - at_stake, 0.01),
+            ("adjusted", (held - at_stake) * 0.8, 0.01),
             ("penalty", -penalty, 0.06),
             ("reward", reward, 0.05),
             ("at_stake", at_stake, float(rng.uniform(0.003, 0.012))),
+            ("held", held, float(rng.uniform(0.003, 0.012))),
         ):
             row |= {name: value, **_spread(name, value, half)}
         rows.append(row)
     table = pd.DataFrame(rows).sort_values("at_stake", ascending=False, ignore_index=True)
-    return table.assign(rank=np.arange(1, len(table) + 1))
+    orders = {"rank": table["at_stake"], "lift_rank": table["held"]}
+    return table.assign(**{k: v.where(table["candidate"]).rank(ascending=False) for k, v in orders.items()})
 
 
 def _gap(high: float, low: float) -> float:
@@ -182,7 +190,7 @@ def _spread(name: str, value: float, half: float) -> dict[str, float]:
     return {f"{name}_low": value - half, f"{name}_high": value + half}
 
 
-def _needs(joined: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _needs(joined: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for topic, known in enumerate(TOPICS):
         part = joined[(joined["topic_id"] == topic) & (joined["need"] != "none")]
@@ -192,7 +200,7 @@ def _needs(joined: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
         importance, satisfaction = min(10, 60 * len(part) / len(joined)), 10 * (1 - len(raised) / len(part))
         row = {"need_id": f"n{topic}", "need": known["need"], "topic_id": topic, "stage": known["stage"]}
         row |= {"value": known["value"], "statements": len(raised), "authors": raised["author"].nunique()}
-        row |= {"evidence": raised["statement_id"].tolist()[:8], "severity": float(rng.uniform(0, 0.2))}
+        row |= {"evidence": raised["statement_id"].tolist()[:8], "severity": 0.1, **_spread("severity", 0.1, 0.06)}
         opportunity = importance + max(importance - satisfaction, 0)
         for name, value in (("importance", importance), ("satisfaction", satisfaction), ("opportunity", opportunity)):
             row |= {name: value, **_spread(name, value, 0.7)}
@@ -223,7 +231,13 @@ def _ladder(joined: pd.DataFrame) -> pd.DataFrame:
 
 def _facts(n: int, tested: int) -> dict[str, dict[str, Any]]:
     files = [
-        {"file": "spring.csv", "rows": n - n // 2 + 2, "kept": n - n // 2, "rejected": 2, "columns": {"stars": "rating"}},
+        {
+            "file": "spring.csv",
+            "rows": n - n // 2 + 2,
+            "kept": n - n // 2,
+            "rejected": 2,
+            "columns": {"stars": "rating"},
+        },
         {"file": "shop.xlsx", "rows": n // 2, "kept": n // 2, "rejected": 0, "columns": {"body": "text"}},
     ]
     return {
@@ -231,7 +245,9 @@ def _facts(n: int, tested: int) -> dict[str, dict[str, Any]]:
         "redact": {"EMAIL": 14, "PHONE": 9},
         "encode": {"embedded": 40, "from_cache": 10, "model": "minilm"},
         "journey": {"people": int(n * 0.9)},
-        "moments": {"tested": tested, "outcome_derived": False},
+        "moments": {"tested": tested - 1, "too_few": 9, "judged": n, "outcome_derived": 0.0, "draws": 200, "top": 4},
+        "label": {"statements": 2 * n, "silent": 3, "scores": {"stage": {"accuracy": [0.73, 0.7, 0.76]}}},
+        "needs": {"min_people": 5, "unmet": n, "named": n // 2, "unnamed": 9, "found": 7},
         "seconds": {"read": 0.4, "encode": 3.2, "topics": 6.1},
         "settings": {},
     }
@@ -239,11 +255,11 @@ def _facts(n: int, tested: int) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
-    """A corpus of 400 pieces of feedback with every table."""
+    """Return a corpus of 250 pieces of feedback with every table."""
     return make_corpus()
 
 
 @pytest.fixture(scope="session")
 def build() -> Callable[..., Corpus]:
-    """Make a corpus of another size."""
+    """Return a maker of corpora of other sizes."""
     return make_corpus

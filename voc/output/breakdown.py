@@ -9,7 +9,8 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.output.cards import stage_names
-from voc.output.charts import FEELINGS, Bar, axis, bar
+from voc.output.charts import Bar, axis, bar
+from voc.output.quotes import FEELINGS
 from voc.output.scale import percent
 from voc.resources import definition
 
@@ -109,7 +110,7 @@ def _topics(corpus: Corpus) -> Iterator[TopicRow]:
 def _cell(sums: pd.DataFrame, stage: str, kind: str, top: int) -> Cell | None:
     if (stage, kind) not in sums.index:
         return None
-    row = sums.loc[(stage, kind)]
+    row = sums.loc[[(stage, kind)]].iloc[0]
     delivered, missing = int(row["delivered"]), int(row["missing"])
     return Cell(
         int(row["statements"]), delivered, missing, round(100 * delivered / top, 1), round(100 * missing / top, 1)

@@ -10,12 +10,14 @@ from typing import Any
 import pandas as pd
 
 from voc.corpus import Corpus
-from voc.output.quotes import Evidence, Quote
+from voc.output.quotes import FEELINGS, Evidence, Quote
 from voc.output.scale import Scale, percent
 from voc.resources import definition
 
 SHOWN = 10
 """Cards of each kind."""
+LOSSES = 6
+"""Cards of moments kept for losses, where there are wins to fill the rest."""
 QUOTES = 6
 
 
@@ -33,25 +35,35 @@ class Figure:
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment as the page shows it. kano: a key of `report.toml`; robust: None where it was not tried."""
+    """A moment as the page shows it.
+
+    side: "loss" or "win", by which of the two it has more of. number: of its card, 0 for those without one.
+    kano: a part of `report.toml`. robust: None where it was not tried (only losses are ranked anew in every draw).
+    feelings: statements by feeling.
+    """
 
     anchor: str
-    rank: int
+    number: int
+    side: str
     stage: str
     stage_name: str
     topic: str
-    direction: str
-    candidate: bool
     left_out: str
     kano: Mapping[str, str]
     robust: bool | None
     people: int
     statements: int
+    feelings: Mapping[str, int]
     sentences: tuple[str, ...]
     figures: Mapping[str, Figure]
     q: float
     turn_rate: float
     quotes: tuple[Quote, ...]
+
+    @property
+    def stake(self) -> Figure:
+        """What the moment is ranked by: what it costs, or what it holds up."""
+        return self.figures["at_stake" if self.side == "loss" else "held"]
 
 
 @dataclass(frozen=True)
@@ -66,26 +78,27 @@ class Need:
     value_name: str
     people: int
     statements: int
+    sentence: str
     figures: Mapping[str, Figure]
     quotes: tuple[Quote, ...]
 
 
 def moments(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Moment]:
-    """Return every moment that was tested, by rank; the first `SHOWN` candidates with their quotes."""
+    """Return every moment: first the losses and then the wins that have a card, then the rest by people."""
     table = corpus.moments
     if table.empty:
         return []
     topics = topic_names(corpus)
-    ordered = table.sort_values("rank", kind="stable", na_position="last")
-    candidates = ordered["candidate"].fillna(False).astype(bool) if "candidate" in ordered else ordered["rank"].notna()
-    shown = set(ordered.index[candidates][:SHOWN])
-    return [
-        _moment(row, scale, topics, evidence.pick(row.get("evidence"), QUOTES) if at in shown else [], candidates[at])
-        for at, row in ordered.iterrows()
+    shown = _with_card(table)
+    rest = [at for at in table.sort_values("authors", ascending=False, kind="stable").index if at not in shown]
+    cards = [
+        _moment(table.loc[at], number, scale, topics, evidence.pick(table.loc[at, "evidence"], QUOTES))
+        for number, at in enumerate(shown, 1)
     ]
+    return [*cards, *(_moment(table.loc[at], 0, scale, topics, []) for at in rest)]
 
 
-def needs(corpus: Corpus, evidence: Evidence) -> list[Need]:
+def needs(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Need]:
     """Return every unmet need, by rank; the first `SHOWN` with their quotes."""
     table = corpus.needs
     if table.empty:
@@ -93,7 +106,7 @@ def needs(corpus: Corpus, evidence: Evidence) -> list[Need]:
     topics = topic_names(corpus)
     ordered = [row for _, row in table.sort_values("rank", kind="stable", na_position="last").iterrows()]
     return [
-        _need(row, k, topics, evidence.pick(row.get("evidence"), QUOTES) if k <= SHOWN else [])
+        _need(row, k, scale, topics, evidence.pick(row["evidence"], QUOTES) if k <= SHOWN else [])
         for k, row in enumerate(ordered, 1)
     ]
 
@@ -108,25 +121,38 @@ def stage_names() -> dict[str, str]:
     return {each["code"]: each["name"] for each in definition("journey")["stage"]}
 
 
-def _moment(
-    row: pd.Series[Any], scale: Scale, topics: Mapping[int, str], quotes: list[Quote], candidate: bool
-) -> Moment:
-    kano = definition("report")["kano"]
-    robust = row.get("robust")
+def _with_card(table: pd.DataFrame) -> list[Any]:
+    """Return the rows that have a card: the largest losses by rank, then the largest wins by lift_rank."""
+    ranked = table[table["candidate"].astype(bool)]
+    side = ranked.apply(_side, axis=1) if len(ranked) else pd.Series(dtype=str)
+    losses = list(ranked[(side == "loss") & (ranked["at_stake"] > 0)].sort_values("rank").index)
+    wins = list(ranked[(side == "win") & (ranked["held"] > 0)].sort_values("lift_rank").index)
+    kept = max(LOSSES, SHOWN - len(wins))
+    return [*losses[:kept], *wins[: SHOWN - len(losses[:kept])]]
+
+
+def _side(row: pd.Series[Any]) -> str:
+    known = {"hurts": "loss", "lifts": "win"}.get(str(row["direction"]))
+    return known or ("win" if number(row, "held") > number(row, "at_stake") else "loss")
+
+
+def _moment(row: pd.Series[Any], place: int, scale: Scale, topics: Mapping[int, str], quotes: list[Quote]) -> Moment:
+    kano, words = definition("report")["kano"], definition("report")["nowhere"]
+    side, robust = _side(row), row.get("robust")
     return Moment(
         anchor=f"moment-{row['moment_id']}",
-        rank=_count(row.get("rank")),
+        number=place,
+        side=side,
         stage=str(row["stage"]),
-        stage_name=stage_names().get(row["stage"], str(row["stage"])),
-        topic=topics.get(row["topic_id"], f"topic {row['topic_id']}"),
-        direction=_text(row.get("direction")),
-        candidate=bool(candidate),
+        stage_name=stage_names().get(row["stage"], words["stage"]),
+        topic=topics.get(row["topic_id"], words["topic"]),
         left_out=_text(row.get("left_out")),
         kano=kano.get(_text(row.get("kano")), kano["undecided"]),
-        robust=None if robust is None or pd.isna(robust) else bool(robust),
+        robust=None if side == "win" or robust is None or pd.isna(robust) else bool(robust),
         people=_count(row.get("authors")),
         statements=_count(row.get("statements")),
-        sentences=tuple(_sentences(row, scale)),
+        feelings={each: _count(row.get(each)) for each in FEELINGS},
+        sentences=tuple(filter(None, _sentences(row, scale))),
         figures=_moment_figures(row, scale),
         q=number(row, "q"),
         turn_rate=number(row, "turn_rate"),
@@ -135,34 +161,36 @@ def _moment(
 
 
 def _sentences(row: pd.Series[Any], scale: Scale) -> list[str]:
-    words = definition("report")["sentence"]
-    said = []
-    for name, kind in (("penalty", "badly"), ("reward", "well")):
-        value, low, high = (number(row, f"{name}{end}") for end in ("", "_low", "_high"))
-        if isfinite(value) and isfinite(low) and isfinite(high):
-            sentence = words[f"unclear_{kind}" if low <= 0 <= high else kind]
-            said.append(sentence.format(size=scale.change(value), between=scale.between(low, high)))
-    return said
+    return [_goes_with(kind, scale, *_interval(row, name)) for name, kind in (("penalty", "badly"), ("reward", "well"))]
+
+
+def _goes_with(kind: str, scale: Scale, change: float, low: float, high: float) -> str:
+    """Say what change of the outcome goes with it; nothing where that is not known."""
+    if not (isfinite(change) and isfinite(low) and isfinite(high)):
+        return ""
+    sentence = definition("report")["sentence"][f"unclear_{kind}" if low <= 0 <= high else kind]
+    return str(sentence.format(size=scale.change(change), between=scale.between(low, high)))
 
 
 def _moment_figures(row: pd.Series[Any], scale: Scale) -> dict[str, Figure]:
-    found = {"share": _figure(row, "share", "Share of feedback", percent)}
-    for name, label in (("penalty", "Penalty"), ("reward", "Reward"), ("impact", "Impact"), ("at_stake", "At stake")):
-        found[name] = _figure(row, name, label, scale.number)
-    return found
+    labels = definition("report")["figure"]
+    share = {"share": _figure(row, "share", labels["share"], percent)}
+    return share | {name: _figure(row, name, label, scale.cell) for name, label in labels.items() if name != "share"}
 
 
-def _need(row: pd.Series[Any], rank: int, topics: Mapping[int, str], quotes: list[Quote]) -> Need:
+def _need(row: pd.Series[Any], rank: int, scale: Scale, topics: Mapping[int, str], quotes: list[Quote]) -> Need:
+    worse, least, most = _interval(row, "severity")
     values = {each["code"]: each["name"] for each in definition("values")["value"]}
     return Need(
         anchor=f"need-{row['need_id']}",
         rank=rank,
         need=_text(row.get("need")),
-        stage_name=stage_names().get(row.get("stage"), ""),
-        topic=topics.get(row.get("topic_id"), ""),
-        value_name=values.get(row.get("value"), ""),
+        stage_name=stage_names().get(str(row.get("stage")), ""),
+        topic=topics.get(_count(row["topic_id"]), ""),
+        value_name=values.get(str(row.get("value")), ""),
         people=_count(row.get("authors")),
         statements=_count(row.get("statements")),
+        sentence=_goes_with("raised", scale, -worse, -most, -least),
         figures={
             name: _figure(row, name, name.capitalize(), "{:.1f}".format)
             for name in ("importance", "satisfaction", "opportunity")
@@ -172,9 +200,13 @@ def _need(row: pd.Series[Any], rank: int, topics: Mapping[int, str], quotes: lis
 
 
 def _figure(row: pd.Series[Any], name: str, label: str, say: Any) -> Figure:
-    value, low, high = (number(row, f"{name}{end}") for end in ("", "_low", "_high"))
+    value, low, high = _interval(row, name)
     interval = f"{say(low)} to {say(high)}" if isfinite(low) and isfinite(high) else ""
     return Figure(label, say(value) if isfinite(value) else "unknown", interval, value, low, high)
+
+
+def _interval(row: pd.Series[Any], name: str) -> tuple[float, float, float]:
+    return number(row, name), number(row, f"{name}_low"), number(row, f"{name}_high")
 
 
 def number(row: pd.Series[Any], name: str) -> float:

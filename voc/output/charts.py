@@ -5,17 +5,18 @@ The pictures are HTML and CSS: they follow the reader's light or dark, wrap on a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, isfinite, log10
 from typing import Any
 
 import pandas as pd
 
-from voc.output.scale import percent
+from voc.output.cards import Figure, Moment, Need
+from voc.output.quotes import FEELINGS
+from voc.output.scale import Scale, percent
 from voc.resources import definition
 
-FEELINGS = ("pos", "mixed", "neu", "neg")
 TICKS = 6
 """At most so many marks on an axis."""
 
@@ -46,7 +47,7 @@ class Bar:
 class Station:
     """A stage as the journey picture shows it.
 
-    share: of all people. height: statements as a part of the largest stage's, in percent. split: percent by feeling.
+    share: of all people. volume: statements as a part of the largest stage's, in percent. split: percent by feeling.
     outcome: where the mean outcome stands, or None; level, level_between: the same in words.
     """
 
@@ -58,7 +59,7 @@ class Station:
     people: int = 0
     share: float = 0
     share_between: str = ""
-    height: float = 0
+    volume: float = 0
     split: Mapping[str, float] = field(default_factory=dict)
     outcome: Bar | None = None
     level: str = ""
@@ -66,14 +67,21 @@ class Station:
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A point with an interval both ways; number is None for those that have no card."""
+class Forest:
+    """What the moments of one side have at stake, on one axis. ticks: where they stand and what they say."""
 
-    number: int | None
-    name: str
-    anchor: str
-    across: Bar
-    up: Bar
+    side: str
+    ticks: tuple[tuple[float, str], ...]
+    zero: float
+    rows: tuple[tuple[Moment, Bar], ...]
+
+
+@dataclass(frozen=True)
+class Map:
+    """Needs by importance (across) and satisfaction (up), both on the same axis."""
+
+    ticks: tuple[tuple[float, str], ...]
+    dots: tuple[tuple[Need, Bar, Bar], ...]
 
 
 def axis(values: Iterable[float], *, zero: bool = True) -> Axis:
@@ -118,12 +126,44 @@ def _station(
         people=int(row["authors"]),
         share=float(row["share"]),
         share_between=f"between {percent(row['share_low'])} and {percent(row['share_high'])}",
-        height=round(100 * int(row["statements"]) / top, 1),
+        volume=round(100 * int(row["statements"]) / top, 1),
         split={each: round(100 * float(row[f"share_{each}"]), 1) for each in FEELINGS},
         outcome=bar(outcomes, float(row["outcome_low"]), mean, float(row["outcome_high"])) if isfinite(mean) else None,
         level=say(mean) if isfinite(mean) else "",
         level_between=f"between {say(row['outcome_low'])} and {say(row['outcome_high'])}" if isfinite(mean) else "",
     )
+
+
+def forests(moments: Sequence[Moment], scale: Scale) -> list[Forest]:
+    """Place the losses and the wins that have a card, all on one axis in the outcome's own unit."""
+    shown = [each for each in moments if each.number]
+    on = axis(value * scale.span for each in shown for value in _interval(each.stake))
+    return [
+        Forest(
+            side,
+            tuple((on.at(tick), f"{tick:g}") for tick in on.ticks),
+            on.at(0),
+            tuple(
+                (each, bar(on, *(v * scale.span for v in _interval(each.stake)))) for each in shown if each.side == side
+            ),
+        )
+        for side in ("loss", "win")
+    ]
+
+
+def opportunity_map(needs: Sequence[Need]) -> Map:
+    """Place every need; a need of which importance or satisfaction is not known has no place."""
+    known = [
+        each for each in needs if all(isfinite(each.figures[name].value) for name in ("importance", "satisfaction"))
+    ]
+    on = axis(each.figures[name].value for each in known for name in ("importance", "satisfaction"))
+    placed = [[bar(on, *_interval(each.figures[name])) for name in ("importance", "satisfaction")] for each in known]
+    dots = tuple((each, across, up) for each, (across, up) in zip(known, placed, strict=True))
+    return Map(tuple((on.at(tick), f"{tick:g}") for tick in on.ticks), dots)
+
+
+def _interval(figure: Figure) -> tuple[float, float, float]:
+    return figure.low, figure.value, figure.high
 
 
 def _round_step(step: float) -> float:

@@ -2,89 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import isfinite
 
-from voc.output.cards import Moment, Need
+from voc.output.cards import Figure, Moment, Need
 from voc.output.charts import Station
 from voc.output.quotes import Quote
 from voc.output.scale import Scale, percent
 from voc.resources import definition
 
 LEAST = 3
-SIDES = {"down": ("penalty", "neg"), "up": ("reward", "pos")}
-"""The figure and the feeling that each direction of a moment is about."""
+NEEDS = 2
+SIDES = {"loss": ("penalty", "neg", 2), "win": ("reward", "pos", 1)}
+"""By side of a moment: the figure and the feeling it is about, and how many findings it may have."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence, where its evidence stands in the page, and the quote that says it best."""
+    """What it is about, what is said of it, where its evidence stands in the page, and the quote that says it best.
+
+    quotes: those to choose from, feeling: which of them speak for it.
+    """
 
     kind: str
+    about: str
     text: str
     anchor: str
     statements: int
-    quote: Quote | None
+    quotes: tuple[Quote, ...] = ()
+    feeling: str = "neg"
+    quote: Quote | None = None
 
 
 def findings(
     moments: Sequence[Moment], needs: Sequence[Need], journey: Sequence[Station], scale: Scale
 ) -> list[Finding]:
     """Choose the headline findings: what costs most, what wins most, what is missing most; else where people are."""
-    chosen = [*_moments(moments, "down", scale, 2), *_moments(moments, "up", scale, 1), *_needs(needs)]
-    return [*chosen, *_stages(journey)][: max(len(chosen), LEAST)]
+    chosen = [*_moments(moments, "loss", scale), *_moments(moments, "win", scale), *_needs(needs)]
+    return list(_quoted([*chosen, *_stages(journey)][: max(len(chosen), LEAST)]))
 
 
-def _moments(moments: Sequence[Moment], direction: str, scale: Scale, most: int) -> list[Finding]:
-    words, (figure, feeling) = definition("report")["finding"], SIDES[direction]
-    found: list[Finding] = []
-    for each in moments:
-        known = each.figures[figure]
-        clear = known.high < 0 if direction == "down" else known.low > 0
-        if each.candidate and each.quotes and each.direction == direction and clear:
-            text = words[f"{direction}_next" if found else direction].format(
-                topic=each.topic,
-                stage=each.stage_name,
-                size=scale.change(known.value),
-                between=scale.between(known.low, known.high),
-            )
-            found.append(Finding(direction, text, each.anchor, each.statements, _speaking(each.quotes, feeling)))
-    return found[:most]
-
-
-def _needs(needs: Sequence[Need]) -> list[Finding]:
-    words = definition("report")["finding"]
-    found = []
-    for each in needs[:2]:
-        known = each.figures["opportunity"]
-        if not each.quotes or not isfinite(known.low):
-            continue
-        text = words["need_next" if found else "need"].format(
-            need=each.need, statements=f"{each.statements:,}", opportunity=known.said, low=f"{known.low:.1f}", high=f"{known.high:.1f}"
+def _moments(moments: Sequence[Moment], side: str, scale: Scale) -> Iterator[Finding]:
+    """Say what the largest losses, or wins, come to; none that is fragile or whose interval spans zero."""
+    name, feeling, most = SIDES[side]
+    firm = [each for each in moments if each.side == side and each.quotes and each.robust is not False]
+    clear = [each for each in firm if _clear(each.figures[name], side)]
+    for place, each in enumerate(clear[:most]):
+        figure = each.figures[name]
+        text = definition("report")["finding"][f"{side}_next" if place else side].format(
+            size=scale.change(figure.value), between=scale.between(figure.low, figure.high)
         )
-        found.append(Finding("need", text, each.anchor, each.statements, _speaking(each.quotes, "neg")))
-    return found
+        about = f"{each.topic} ({each.stage_name})"
+        yield Finding(side, about, text, each.anchor, each.statements, each.quotes, feeling)
 
 
-def _stages(journey: Sequence[Station]) -> list[Finding]:
+def _clear(figure: Figure, side: str) -> bool:
+    return figure.high < 0 if side == "loss" else figure.low > 0
+
+
+def _needs(needs: Sequence[Need]) -> Iterator[Finding]:
+    told = [each for each in needs if each.quotes and isfinite(each.figures["opportunity"].low)]
+    for place, each in enumerate(told[:NEEDS]):
+        figure = each.figures["opportunity"]
+        text = definition("report")["finding"]["need_next" if place else "need"].format(
+            people=f"{each.people:,}", opportunity=figure.said, low=f"{figure.low:.1f}", high=f"{figure.high:.1f}"
+        )
+        yield Finding("need", each.need, text, each.anchor, each.statements, each.quotes)
+
+
+def _stages(journey: Sequence[Station]) -> Iterator[Finding]:
     words = definition("report")["finding"]
     spoken = [each for each in journey if each.statements]
-    judged = [each for each in spoken if each.outcome]
-    found = []
+    judged = [(each.outcome.middle, each) for each in spoken if each.outcome]
     if spoken:
         most = max(spoken, key=lambda each: each.share)
-        found.append(_stage(most, words["volume"], size=percent(most.share), between=most.share_between))
+        yield _stage(most, words["volume"], percent(most.share), most.share_between)
     if len(judged) > 1:
-        worst = min(judged, key=lambda each: each.outcome.middle if each.outcome else 0)
-        found.append(_stage(worst, words["stage"], size=worst.level, between=worst.level_between))
-    return found
+        _, worst = min(judged, key=lambda pair: pair[0])
+        yield _stage(worst, words["stage"], worst.level, worst.level_between)
 
 
-def _stage(each: Station, words: str, **figures: str) -> Finding:
-    text = words.format(stage=each.name, people=f"{each.people:,}", **figures)
-    return Finding("stage", text, f"stage-{each.code}", each.statements, None)
+def _stage(each: Station, words: str, size: str, between: str) -> Finding:
+    text = words.format(people=f"{each.people:,}", size=size, between=between)
+    return Finding("stage", each.name, text, f"stage-{each.code}", each.statements)
 
 
-def _speaking(quotes: Sequence[Quote], feeling: str) -> Quote:
-    return next((each for each in quotes if each.sentiment == feeling), quotes[0])
+def _quoted(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Give each finding a quote of its feeling, if possible one that no other finding has."""
+    used: set[str] = set()
+    for finding in found:
+        fresh = [each for each in finding.quotes if each.statement_id not in used] or list(finding.quotes)
+        quote = next((each for each in fresh if each.sentiment == finding.feeling), fresh[0] if fresh else None)
+        used |= {quote.statement_id} if quote else set()
+        yield replace(finding, quote=quote)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,12 @@ import pandas as pd
 from voc.corpus import Corpus
 from voc.resources import definition
 
-MARK = re.compile(r"<([A-Z][A-Z_]{2,24})>")
+FEELINGS = ("pos", "mixed", "neu", "neg")
+MARK = re.compile(f"<({'|'.join(definition('report')['hidden'])})>")
 """A personal detail that `redact` has hidden."""
 CONTEXT = 160
 """Characters of the feedback shown on either side of a statement before it is cut."""
+ABOUT = ("rating", "rating_max", "nps", "product", "source_kind", "date")
 READABLE = range(25, 321)
 """Lengths of a statement that reads well as a quote."""
 
@@ -43,75 +45,77 @@ class Quote:
     lang: str
     about: tuple[str, ...]
 
+    @property
+    def said(self) -> tuple[Part, ...]:
+        """The statement alone."""
+        return tuple(part for part in self.parts if part.said)
+
 
 class Evidence:
-    """The statements and feedback of a corpus, found by their ids."""
+    """The statements of a corpus with the feedback they stand in, found by their ids."""
 
     def __init__(self, corpus: Corpus) -> None:
         self._statements = _indexed(corpus.statements, "statement_id")
         self._feedback = _indexed(corpus.feedback, "feedback_id")
 
-    def pick(self, ids: Any, limit: int) -> list[Quote]:
+    def pick(self, ids: Iterable[Any], limit: int) -> list[Quote]:
         """Choose up to `limit` of the statements: good and bad in turn, one a person, in the order given."""
-        known = [str(each) for each in (ids if ids is not None else ()) if str(each) in self._statements.index]
-        rows = self._statements.loc[known].drop_duplicates("text") if known else self._statements.iloc[:0]
-        rows = rows[~rows.index.duplicated()]
-        if rows.empty:
+        rows = self._found(ids)
+        rows.sort(key=lambda row: len(row["text"]) not in READABLE)
+        return [_quote(row) for row in _in_turn(list(_distinct(rows)), limit)]
+
+    def _found(self, ids: Iterable[Any]) -> list[dict[Any, Any]]:
+        """Return the statements that are there; what their feedback says of itself stands under `feedback_…`."""
+        known = [each for each in dict.fromkeys(map(str, ids)) if each in self._statements.index]
+        if not known:
             return []
-        wordy = rows["text"].fillna("").str.len().isin(READABLE)
-        ranked = [*rows.index[wordy], *rows.index[~wordy]]
-        fresh = list(self._one_a_person(ranked))
-        return [self.quote(each) for each in _in_turn(fresh, self._statements["sentiment"], limit)]
-
-    def quote(self, statement_id: str) -> Quote:
-        """Return a statement as the page shows it."""
-        row = self._statements.loc[statement_id]
-        source = self._feedback.loc[row["feedback_id"]]
-        text, start, end = str(source["text"]), int(row["start"]), int(row["end"])
-        low, high = _window(text, start, end)
-        return Quote(
-            statement_id=statement_id,
-            feedback_id=str(row["feedback_id"]),
-            start=start,
-            end=end,
-            parts=_parts(text, start, end, low, high),
-            whole=_parts(text, start, end, 0, len(text)) if (low, high) != (0, len(text)) else (),
-            sentiment=str(row["sentiment"]),
-            lang=str(source["lang"]) if _known(source.get("lang")) and source["lang"] != "und" else "",
-            about=tuple(_about(source)),
-        )
-
-    def _one_a_person(self, ids: Iterable[str]) -> Iterator[str]:
-        seen: set[str] = set()
-        for each in ids:
-            feedback_id = self._statements.at[each, "feedback_id"]
-            if feedback_id not in self._feedback.index:
-                continue
-            source = self._feedback.loc[feedback_id]
-            person = str(source["author"]) if _known(source.get("author")) else str(feedback_id)
-            if person not in seen and not _known(source.get("duplicate_of")):
-                seen.add(person)
-                yield each
-
-
-def parts(text: str) -> tuple[Part, ...]:
-    """Split a text that stands alone into its words and its hidden details."""
-    return _parts(text, 0, 0, 0, len(text))
+        rows = self._statements.loc[known].join(self._feedback.add_prefix("feedback_"), on="feedback_id", how="inner")
+        return rows.reset_index().to_dict("records")
 
 
 def _indexed(table: pd.DataFrame, key: str) -> pd.DataFrame:
     return table.set_index(key, drop=True) if key in table else table
 
 
-def _in_turn(ids: Sequence[str], sentiment: pd.Series[str], limit: int) -> list[str]:
-    """Take good and bad in turn until the limit, then whatever is left, and show the kinds side by side."""
-    good = [each for each in ids if sentiment[each] == "pos"]
-    bad = [each for each in ids if sentiment[each] == "neg"]
-    rest = [each for each in ids if sentiment[each] not in {"pos", "neg"}]
+def _distinct(rows: Iterable[dict[Any, Any]]) -> Iterator[dict[Any, Any]]:
+    """Leave out copies, equal texts, and whatever else a person says."""
+    people: set[str] = set()
+    texts: set[str] = set()
+    for row in rows:
+        author = row.get("feedback_author")
+        person = str(author) if _known(author) else str(row["feedback_id"])
+        if person not in people and row["text"] not in texts and not _known(row.get("feedback_duplicate_of")):
+            people.add(person)
+            texts.add(row["text"])
+            yield row
+
+
+def _in_turn(rows: Sequence[dict[Any, Any]], limit: int) -> list[dict[Any, Any]]:
+    """Take as many good as bad up to the limit, fill up with whatever is left, and show the kinds side by side."""
+    good = [row for row in rows if row["sentiment"] == "pos"]
+    bad = [row for row in rows if row["sentiment"] == "neg"]
+    rest = [row for row in rows if row["sentiment"] not in {"pos", "neg"}]
     half = max(limit // 2, limit - len(bad) - len(rest))
-    chosen = set(good[:half])
-    chosen |= set([*bad, *rest, *good[half:]][: limit - len(chosen)])
-    return [each for each in (*bad, *rest, *good) if each in chosen]
+    chosen = [*good[:half], *[*bad, *rest, *good[half:]][: limit - len(good[:half])]]
+    kept = {row["statement_id"] for row in chosen}
+    return [row for row in (*bad, *rest, *good) if row["statement_id"] in kept]
+
+
+def _quote(row: Mapping[str, Any]) -> Quote:
+    text, start, end = str(row["feedback_text"]), int(row["start"]), int(row["end"])
+    low, high = _window(text, start, end)
+    lang = row.get("feedback_lang")
+    return Quote(
+        statement_id=str(row["statement_id"]),
+        feedback_id=str(row["feedback_id"]),
+        start=start,
+        end=end,
+        parts=_parts(text, start, end, low, high),
+        whole=_parts(text, start, end, 0, len(text)) if (low, high) != (0, len(text)) else (),
+        sentiment=str(row["sentiment"]),
+        lang=str(lang) if _known(lang) and lang != "und" else "",
+        about=tuple(_about({name: row.get(f"feedback_{name}") for name in ABOUT})),
+    )
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int]:
@@ -130,27 +134,27 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _parts(text: str, start: int, end: int, low: int, high: int) -> tuple[Part, ...]:
     pieces = [(text[low:start], False), (text[max(start, low) : end], True), (text[max(end, low) : high], False)]
-    if start == end:
-        pieces = [(text[low:high], False)]
-    whole = [Part(each, said, bool(k % 2)) for piece, said in pieces for k, each in enumerate(MARK.split(piece)) if each]
+    whole = [
+        Part(each, said, bool(k % 2)) for piece, said in pieces for k, each in enumerate(MARK.split(piece)) if each
+    ]
     opening = [Part("… ", said=False, hidden=False)] if low else []
     closing = [Part(" …", said=False, hidden=False)] if high < len(text) else []
     return (*opening, *whole, *closing)
 
 
-def _about(source: pd.Series[Any]) -> Iterator[str]:
+def _about(source: Mapping[str, Any]) -> Iterator[str]:
     """Say who spoke as far as it is known: the verdict, the product, the kind of source, the date."""
-    if _known(source.get("rating")):
-        top = source.get("rating_max")
-        yield f"rated {source['rating']:g}" + (f" of {top:g}" if _known(top) else "")
-    if _known(source.get("nps")):
-        yield f"{source['nps']:g} of 10 to recommend"
-    if _known(source.get("product")):
-        yield str(source["product"])
-    if _known(source.get("source_kind")):
-        yield definition("report")["source_kind"].get(source["source_kind"], str(source["source_kind"]))
-    if _known(source.get("date")):
-        yield f"{source['date'].day} {source['date']:%B %Y}"
+    known = {name: value for name, value in source.items() if _known(value)}
+    if "rating" in known:
+        yield f"rated {known['rating']:g}" + (f" of {known['rating_max']:g}" if "rating_max" in known else "")
+    if "nps" in known:
+        yield f"{known['nps']:g} of 10 to recommend"
+    if "product" in known:
+        yield str(known["product"])
+    if "source_kind" in known:
+        yield definition("report")["source_kind"].get(known["source_kind"], str(known["source_kind"]))
+    if "date" in known:
+        yield f"{known['date'].day} {known['date']:%B %Y}"
 
 
 def _known(value: Any) -> bool:

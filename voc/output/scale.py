@@ -17,13 +17,20 @@ ENOUGH = 2 / 3
 class Scale:
     """How to say an outcome of 0-1 in words.
 
-    one, many: the name of the unit. span: units between outcome 0 and 1. floor: units at outcome 0.
+    one, many: the name of the unit. suffix: what tells the scale where the unit alone does not.
+    span: units between outcome 0 and 1. floor: units at outcome 0.
     """
 
     one: str
     many: str
+    suffix: str
     span: float
     floor: float
+
+    @property
+    def full(self) -> str:
+        """The unit with its scale: "points on a 0-100 scale"."""
+        return self.many + self.suffix
 
     def amount(self, change: float) -> str:
         """Say the size of a change without its direction: "0.4 stars"."""
@@ -32,43 +39,56 @@ class Scale:
 
     def change(self, change: float) -> str:
         """Say a change with its direction: "0.4 stars less"."""
-        return definition("report")["change"]["less" if change < 0 else "more"].format(size=self.amount(change))
+        words = definition("report")["change"]["less" if change < 0 else "more"]
+        return str(words.format(size=self.amount(change), scale=self.suffix))
 
     def between(self, low: float, high: float) -> str:
-        """Say an interval of changes: "between 0.3 and 0.5 stars less"."""
+        """Say an interval of changes: "between 0.3 and 0.5 stars"; with directions where it spans zero."""
         words = definition("report")["change"]
         if low < 0 < high:
             return str(words["across"].format(down=self.amount(low), up=self.amount(high)))
         small, large = sorted((abs(low), abs(high)))
-        sentence = words["both_less"] if high <= 0 else words["both_more"]
-        return str(sentence.format(small=self.number(small), large=self.amount(large)))
+        return str(words["between"].format(small=self.number(small), large=self.amount(large)))
 
     def number(self, change: float) -> str:
         """Say a change of the outcome as a bare number of units, with the digits worth reading."""
         units = change * self.span
         return f"{round(units, 2 if abs(units) < 1 else 1) + 0:g}"
 
+    def cell(self, change: float) -> str:
+        """Say the same for a column of figures: always with the same digits, and a true minus."""
+        digits = 1 if self.span > 20 else 2
+        return f"{round(change * self.span, digits) + 0:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
     def level(self, outcome: float) -> str:
         """Say where an outcome lies on the scale: "3.9"."""
-        return f"{self.floor + outcome * self.span:.0f}" if self.span > 20 else f"{self.floor + outcome * self.span:.1f}"
+        return (
+            f"{self.floor + outcome * self.span:.0f}" if self.span > 20 else f"{self.floor + outcome * self.span:.1f}"
+        )
 
 
 def scale_of(feedback: pd.DataFrame) -> Scale:
-    """Choose the unit that most outcomes came in; points on a 0-100 scale where no unit is shared by most."""
-    names = definition("report")["outcome"]
-    known = feedback[feedback["outcome"].notna()] if "outcome" in feedback else feedback.iloc[:0]
-    counts = known["outcome_from"].value_counts() if "outcome_from" in known else pd.Series(dtype=int)
-    source = str(counts.index[0]) if len(counts) and counts.iloc[0] >= ENOUGH * len(known) else ""
-    if source == "nps":
-        return Scale(*names["nps"], span=10, floor=0)
-    rated = known[known["outcome_from"] == "rating"] if source == "rating" else known.iloc[:0]
-    ranges = rated[["rating_min", "rating_max", "low_is_good"]].value_counts() if len(rated) else pd.Series(dtype=int)
-    if len(ranges) and ranges.iloc[0] >= ENOUGH * len(known):
-        low, high, flipped = ranges.index[0]
-        if high == 5 and not flipped:
-            return Scale(*names["stars"], span=high - low, floor=low)
-        return Scale(*names["rating"], span=high - low, floor=0 if flipped else low)
-    return Scale(*names["scale"], span=100, floor=0)
+    """Choose the unit that most outcomes came in; points on a 0-100 scale where no unit is shared by most.
+
+    A derived outcome has no unit of its own: it takes that of the others, unless they are the fewer.
+    """
+    if "outcome_from" not in feedback:
+        return _named("scale", 0, 100)
+    known = feedback[feedback["outcome"].notna()]
+    own = known[known["outcome_from"] != "derived"]
+    needed = max(ENOUGH * len(own), len(known) / 2)
+    if own.empty or (own["outcome_from"] == "nps").sum() >= needed:
+        return _named("scale", 0, 100) if own.empty else _named("nps", 0, 10)
+    ranges = own.loc[own["outcome_from"] == "rating", ["rating_min", "rating_max", "low_is_good"]].value_counts()
+    if ranges.empty or ranges.iloc[0] < needed:
+        return _named("scale", 0, 100)
+    low, high, flipped = ranges.index[0]
+    return _named("stars" if high == 5 and not flipped else "rating", low, high)
+
+
+def _named(unit: str, low: float, high: float) -> Scale:
+    one, many, suffix = definition("report")["outcome"][unit]
+    return Scale(one, many, suffix.format(low=low, high=high), high - low, low)
 
 
 def percent(share: float) -> str:

@@ -18,7 +18,7 @@ UNSURE = 0.5
 
 @dataclass(frozen=True)
 class Head:
-    """What the page is about."""
+    """What the page is about. derived: the share of feedback whose outcome was read from its own words, or nothing."""
 
     title: str
     feedback: int
@@ -28,7 +28,7 @@ class Head:
     first: str
     last: str
     products: tuple[str, ...]
-    derived: bool
+    derived: str
     origins: tuple[tuple[str, int], ...]
 
 
@@ -52,6 +52,7 @@ def head(corpus: Corpus) -> Head:
     brands = _distinct(feedback, "brand")
     dates = feedback["date"].dropna() if "date" in feedback else pd.Series(dtype="datetime64[ns]")
     origins = _counts(feedback, "outcome_from")
+    guessed = dict(origins).get("derived", 0)
     return Head(
         title=brands[0] if len(brands) == 1 else "",
         feedback=len(feedback),
@@ -61,7 +62,7 @@ def head(corpus: Corpus) -> Head:
         first=_day(dates.min()) if len(dates) else "",
         last=_day(dates.max()) if len(dates) else "",
         products=_distinct(feedback, "product"),
-        derived=bool(corpus.facts.get("moments", {}).get("outcome_derived")) or {name for name, _ in origins} == {"derived"},
+        derived=percent(guessed / len(feedback)) if guessed else "",
         origins=tuple((definition("report")["origin"].get(name, name), count) for name, count in origins),
     )
 

@@ -1,0 +1,88 @@
+"""The report: one HTML file that needs nothing else, for the people who decide."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voc.corpus import Corpus
+from voc.errors import OutputError
+from voc.output import breakdown, cards, charts, sources
+from voc.output.findings import findings
+from voc.output.quotes import Evidence
+from voc.output.scale import percent, scale_of
+from voc.resources import PACKAGE, definition
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+REPORT = "report.html"
+TEMPLATES = PACKAGE / "output" / "templates"
+
+
+def write_report(corpus: Corpus, folder: Path) -> Path:
+    """Write the report of a run into its folder, whole or not at all, and return its path.
+
+    Raises OutputError when the folder cannot be written.
+    """
+    page, path = render(corpus), folder / REPORT
+    draft = path.with_name(f"{REPORT}.{os.getpid()}.tmp")
+    try:
+        draft.write_text(page, encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise OutputError(f"{path} cannot be written: {error.strerror}. Name another folder with -o.") from error
+    return path
+
+
+def render(corpus: Corpus) -> str:
+    """Return the report as HTML. It links to nothing outside itself, and a policy in it forbids the browser to."""
+    environment = _environment()
+    script = environment.get_template("report.js").render()
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return environment.get_template("report.html.j2").render(**_view(corpus), script_hash=digest)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"percent": percent, "count": "{:,}".format}
+    return environment
+
+
+def _view(corpus: Corpus) -> dict[str, Any]:
+    """Return all that the templates show, by section."""
+    scale, evidence = scale_of(corpus.feedback), Evidence(corpus)
+    moments = cards.moments(corpus, scale, evidence)
+    needs = cards.needs(corpus, scale, evidence)
+    journey = charts.stations(corpus.journey, scale.level)
+    return {
+        "head": sources.head(corpus),
+        "quality": sources.quality(corpus),
+        "scale": scale,
+        "findings": findings(moments, needs, journey, scale),
+        "journey": journey,
+        "moments": moments,
+        "forests": charts.forests(moments, scale),
+        "needs": needs,
+        "map": charts.opportunity_map(needs),
+        "values": [breakdown.value_matrix(corpus.values, by) for by in ("value", "dimension")],
+        "ladder": breakdown.rungs(corpus.ladder),
+        "topics": breakdown.topic_rows(corpus),
+        "facts": corpus.facts,
+        "words": definition("report"),
+        "phases": definition("journey")["phases"],
+    }
