@@ -71,4 +71,4 @@ def _lean(chances: np.ndarray, codes: np.ndarray) -> np.ndarray:
     for turn in range(ROUNDS):
         given = np.bincount((logs + lean).argmax(axis=1), minlength=size) + 2.0
         lean += 0.3 * (1 - turn / ROUNDS) * np.log(true / given)
-    return lean - lean.max()
+    return np.asarray(lean - lean.max())

@@ -20,7 +20,9 @@ FIGURES, PAGE = "card.json", "card.md"
 Verdicts = dict[str, Verdict]
 
 
-def write_card(folder: Path, recipe: Recipe, data: Labelled, dev: Labelled, tried: dict[str, tuple[Labelled, Verdicts]]) -> None:
+def write_card(
+    folder: Path, recipe: Recipe, data: Labelled, dev: Labelled, tried: dict[str, tuple[Labelled, Verdicts]]
+) -> None:
     """Write card.json and card.md.
 
     tried: by name of the test, the statements and the verdicts on them: `dev`, and `known` and `unseen`
@@ -45,7 +47,9 @@ def write_card(folder: Path, recipe: Recipe, data: Labelled, dev: Labelled, trie
 def _distribution(data: Labelled, label: str) -> dict[str, list[int]]:
     """Return by class how many statements there are: all, and drawn at random."""
     codes, classes = data.targets[label], definition("labels")["classes"][label]
-    every, random = (np.bincount(part[part != UNKNOWN], minlength=len(classes)) for part in (codes, codes[data.at_random()]))
+    every, random = (
+        np.bincount(part[part != UNKNOWN], minlength=len(classes)) for part in (codes, codes[data.at_random()])
+    )
     return {name: [int(every[i]), int(random[i])] for i, name in enumerate(classes)}
 
 
@@ -67,11 +71,15 @@ def _scores(data: Labelled, verdicts: Verdicts) -> dict[str, dict[str, Any]]:
 
 
 def _hit_rates(data: Labelled, verdicts: Verdicts, label: str) -> dict[str, Any]:
-    """Return sensitivity and specificity by class on the statements drawn at random, and on all for classes rare there."""
+    """Return sensitivity and specificity by class on the statements drawn at random, and on all."""
     found, _ = _paired(data, verdicts, label, data.at_random())
     every, _ = _paired(data, verdicts, label, np.ones(len(data), dtype=bool))
     classes = verdicts[label].classes
-    return {"at_random": hit_rates(found, classes), "all": hit_rates(every, classes), "confusion_at_random": found.confusion().astype(int).tolist()}
+    return {
+        "at_random": hit_rates(found, classes),
+        "all": hit_rates(every, classes),
+        "confusion_at_random": found.confusion().astype(int).tolist(),
+    }
 
 
 def _by_source(data: Labelled, verdicts: Verdicts) -> dict[str, Any]:
@@ -83,5 +91,11 @@ def _by_source(data: Labelled, verdicts: Verdicts) -> dict[str, Any]:
 def _page(figures: dict[str, Any]) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    places = Environment(loader=PackageLoader("voc", "meaning/templates"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701
+    places = Environment(
+        loader=PackageLoader("voc", "meaning/templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - a page of Markdown from our own figures
+    )
     return places.get_template("card.md").render(figures)

@@ -15,7 +15,7 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Answers:
-    """What one head gave for n statements, beside the truth: classes as positions, how sure it was, and how often each counts."""
+    """What one head gave for n statements, beside the truth (as positions), how sure it was, how often each counts."""
 
     truth: np.ndarray
     given: np.ndarray
@@ -57,7 +57,11 @@ def calibration_error(found: Answers) -> float:
     return float(np.abs(gap).sum() / found.weights.sum())
 
 
-MEASURES: Mapping[str, Callable[[Answers], float]] = {"macro_f1": macro_f1, "accuracy": accuracy, "ece": calibration_error}
+MEASURES: Mapping[str, Callable[[Answers], float]] = {
+    "macro_f1": macro_f1,
+    "accuracy": accuracy,
+    "ece": calibration_error,
+}
 
 
 def score(found: Answers, groups: np.ndarray, seed: int = 0) -> dict[str, list[float]]:
@@ -79,7 +83,11 @@ def by_source(found: Answers, sources: np.ndarray) -> dict[str, dict[str, float]
     """Return accuracy and macro-F1 for every source (n,), with its number of statements."""
     parts = {source: found.at(np.flatnonzero(sources == source)) for source in np.unique(sources)}
     return {
-        str(source): {"statements": len(part.truth), "accuracy": round(accuracy(part), 3), "macro_f1": round(macro_f1(part), 3)}
+        str(source): {
+            "statements": len(part.truth),
+            "accuracy": round(accuracy(part), 3),
+            "macro_f1": round(macro_f1(part), 3),
+        }
         for source, part in parts.items()
     }
 

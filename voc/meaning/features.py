@@ -19,7 +19,7 @@ KINDS = ("review", "survey", "social", "support", "app")
 OUTCOME_FACTS = 2
 FACTS = 5 + 6 + OUTCOME_FACTS + len(KINDS)
 GRAM_BITS = 15
-TOKEN = r"(?u)[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[!?]|[^\w\s.,;:'\"’()\-]"
+WORD = r"(?u)[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[!?]|[^\w\s.,;:'\"’()\-]"
 """A word with its apostrophe, a number, `!`, `?` or a sign such as an emoji."""
 
 
@@ -46,20 +46,32 @@ class Sight:
     def __len__(self) -> int:
         return len(self.vectors)
 
-    def dense(self, rows: np.ndarray) -> np.ndarray:
-        """Return (rows, 4 * width + facts) float32: own vector, before, after, whole, facts."""
+    def dense(self, rows: np.ndarray, context: float) -> np.ndarray:
+        """Return (rows, width + facts) float32: own vector, facts; with context (rows, 4 * width + facts).
+
+        context: how much the vectors before, after and of the whole feedback count beside the own; 0 leaves them out.
+        """
         scale = np.float32(np.sqrt(self.vectors.shape[1]))
-        before = self.vectors[self.before[rows]] * (self.before[rows] >= 0)[:, None]
-        after = self.vectors[self.after[rows]] * (self.after[rows] >= 0)[:, None]
-        near = np.hstack([self.vectors[rows], before, after, self.whole[self.owner[rows]]])
-        return np.hstack([near * scale, self.facts[rows]]).astype(np.float32)
+        near = [self.vectors[rows]]
+        if context:
+            near += [self._beside(rows, self.before), self._beside(rows, self.after), self.whole[self.owner[rows]]]
+            near[1:] = [context * part for part in near[1:]]
+        return np.hstack([*(scale * part for part in near), self.facts[rows]]).astype(np.float32)
+
+    def _beside(self, rows: np.ndarray, where: np.ndarray) -> np.ndarray:
+        return np.asarray(self.vectors[where[rows]] * (where[rows] >= 0)[:, None])
 
     def grams(self, rows: np.ndarray) -> csr_matrix:
         """Return (rows, 2 ** GRAM_BITS) float32: hashed words and pairs of words, each row of unit length."""
         from sklearn.feature_extraction.text import HashingVectorizer
 
         hasher = HashingVectorizer(
-            n_features=2**GRAM_BITS, ngram_range=(1, 2), token_pattern=TOKEN, binary=True, alternate_sign=False, dtype=np.float32
+            n_features=2**GRAM_BITS,
+            ngram_range=(1, 2),
+            token_pattern=WORD,
+            binary=True,
+            alternate_sign=False,
+            dtype=np.float32,
         )
         return hasher.transform([f"^ {self.texts[row]} $" for row in rows])
 

@@ -20,7 +20,7 @@ WEIGHTS, SETUP, MANIFEST = "heads.safetensors", "heads.json", "manifest.json"
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one head says of n statements: its classes (k), their probabilities (n, k), and the order (n, k) to give them in."""
+    """What one head says of n statements: k classes, their probabilities (n, k), the order (n, k) to give them in."""
 
     classes: tuple[str, ...]
     chances: np.ndarray
@@ -28,11 +28,11 @@ class Verdict:
 
     def given(self, place: int = 0) -> np.ndarray:
         """Return (n,) the class in this place: 0 the label, 1 the runner-up."""
-        return np.array(self.classes, dtype=object)[self.order[:, place]]
+        return np.asarray(np.array(self.classes, dtype=object)[self.order[:, place]])
 
     def sure(self) -> np.ndarray:
         """Return (n,) the probability of the label given."""
-        return np.take_along_axis(self.chances, self.order[:, :1], axis=1)[:, 0]
+        return np.asarray(np.take_along_axis(self.chances, self.order[:, :1], axis=1)[:, 0])
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def save_heads(heads: Heads, folder: Path) -> None:
     save_file({name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()}, folder / WEIGHTS)
     setup = {
         "members": len(heads.net.members),
+        "context": heads.net.context,
         "layers": len(heads.net.members[0].layers),
         "sees": {"facts": FACTS, "gram_bits": GRAM_BITS},
         "heads": {label: _described(codes, heads.calibrations[label]) for label, codes in heads.classes.items()},
@@ -89,17 +90,25 @@ def load_heads(folder: Path) -> Heads:
     _check(folder)
     setup = json.loads((folder / SETUP).read_text(encoding="utf-8"))
     if setup["sees"] != {"facts": FACTS, "gram_bits": GRAM_BITS}:
-        raise ModelError(f"The label heads in {folder.name}/ were made by another version of voc. Run `make models`, or install voc again.")
+        raise ModelError(f"The label heads in {folder.name}/ were made by another version of voc. Install voc again.")
     arrays = {name: array.astype(np.float32) for name, array in load_file(folder / WEIGHTS).items()}
     members = tuple(
-        Member(tuple((arrays[f"member{number}.layer{depth}.weight"], arrays[f"member{number}.layer{depth}.bias"]) for depth in range(setup["layers"])))
+        Member(
+            tuple(
+                (arrays[f"member{number}.layer{depth}.weight"], arrays[f"member{number}.layer{depth}.bias"])
+                for depth in range(setup["layers"])
+            )
+        )
         for number in range(setup["members"])
     )
     heads = setup["heads"]
     return Heads(
-        Net(members, arrays["words"]),
+        Net(members, arrays["words"], setup["context"]),
         {label: tuple(head["classes"]) for label, head in heads.items()},
-        {label: Calibration(head["temperature"], np.array(head["offset"]), np.array(head["lean"])) for label, head in heads.items()},
+        {
+            label: Calibration(head["temperature"], np.array(head["offset"]), np.array(head["lean"]))
+            for label, head in heads.items()
+        },
     )
 
 
@@ -112,19 +121,24 @@ def add_to_manifest(folder: Path, names: Sequence[str]) -> None:
     """Note the sha256 and size of files of one model in the manifest beside its folder."""
     path = folder.parent / MANIFEST
     noted = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    noted |= {f"{folder.name}/{name}": {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size} for name in names}
+    noted |= {
+        f"{folder.name}/{name}": {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size}
+        for name in names
+    }
     path.write_text(json.dumps(dict(sorted(noted.items())), indent=1) + "\n", encoding="utf-8")
 
 
 def _check(folder: Path) -> None:
     for path in (folder.parent / MANIFEST, folder / WEIGHTS, folder / SETUP):
         if not path.is_file():
-            raise ModelError(f"The label heads' file {path.name} is missing from {path.parent.name}/. Install voc again, or run `make models`.")
+            raise ModelError(
+                f"The label heads' file {path.name} is missing from {path.parent.name}/. Install voc again."
+            )
     noted = json.loads((folder.parent / MANIFEST).read_text(encoding="utf-8"))
     for name in (WEIGHTS, SETUP):
         if _sha256(folder / name) != noted.get(f"{folder.name}/{name}", {}).get("sha256"):
             raise ModelError(
-                f"The label heads' file {folder.name}/{name} is not the published one (its sha256 is not that in {MANIFEST}). "
+                f"The label heads' file {folder.name}/{name} is not the published one (its sha256 differs). "
                 "Install voc again, or run `make models`."
             )
 

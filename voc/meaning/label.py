@@ -64,7 +64,7 @@ def _vectors(corpus: Corpus) -> np.ndarray:
     if encoder != ENCODER or corpus.vectors.shape[1] != WIDTH:
         raise ModelError(
             f"The label heads read the vectors of the encoder '{ENCODER}' ({WIDTH} wide), "
-            f"not those of '{encoder}' ({corpus.vectors.shape[1]} wide). Set model = \"{ENCODER}\" under [encode] in voc.toml."
+            f"not those of '{encoder}' ({corpus.vectors.shape[1]} wide). Set model under [encode] to '{ENCODER}'."
         )
     return corpus.vectors
 

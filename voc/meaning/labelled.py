@@ -59,7 +59,9 @@ def load_labelled(path: Path, embed: Embed) -> Labelled:
     sizes = [len(texts) for texts, _ in parts]
     starts = np.r_[0, np.cumsum(sizes)[:-1]].astype(np.int64)
     texts = [text for texts, _ in parts for text in texts]
-    statements = pd.DataFrame({"feedback_id": np.repeat(np.arange(len(entries)), sizes), "start": np.arange(len(texts)), "text": texts})
+    statements = pd.DataFrame(
+        {"feedback_id": np.repeat(np.arange(len(entries)), sizes), "start": np.arange(len(texts)), "text": texts}
+    )
     seen = sight(statements, _feedback(entries), embed(texts))
     about = pd.DataFrame({key: [entry[key] for entry in entries] for key in ("id", "source", "doc", "draw", "domain")})
     return Labelled(about, seen, starts + [own for _, own in parts], _targets(entries))
@@ -101,6 +103,11 @@ def _scale(described: str | None) -> tuple[float, float, bool]:
 def _targets(entries: Sequence[dict[str, Any]]) -> dict[str, np.ndarray]:
     classes: dict[str, list[str]] = definition("labels")["classes"]
     return {
-        label: np.array([codes.index(entry[f"label_{label}"]) if entry[f"label_{label}"] is not None else UNKNOWN for entry in entries])
+        label: np.array(
+            [
+                codes.index(entry[f"label_{label}"]) if entry[f"label_{label}"] is not None else UNKNOWN
+                for entry in entries
+            ]
+        )
         for label, codes in classes.items()
     }

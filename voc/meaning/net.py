@@ -29,10 +29,14 @@ class Member:
 
 @dataclass(frozen=True)
 class Net:
-    """Several nets averaged, and one weight a class for each hashed word (of shape (0, 0) for none)."""
+    """Several nets averaged, and one weight a class for each hashed word (of shape (0, 0) for none).
+
+    context: how much the neighbours' vectors count, as in `Sight.dense`.
+    """
 
     members: tuple[Member, ...]
     words: np.ndarray
+    context: float
 
     def scores(self, seen: Sight, rows: np.ndarray) -> np.ndarray:
         """Return (rows, all classes) float32 scores: logarithms of chances, not yet calibrated."""
@@ -40,7 +44,7 @@ class Net:
         return np.vstack(parts) if parts else np.zeros((0, self.members[0].layers[-1][1].shape[0]), dtype=np.float32)
 
     def _part(self, seen: Sight, rows: np.ndarray) -> np.ndarray:
-        dense = seen.dense(rows)
+        dense = seen.dense(rows, self.context)
         scores = np.mean([member.scores(dense) for member in self.members], axis=0)
         return np.asarray(scores + seen.grams(rows) @ self.words if self.words.size else scores, dtype=np.float32)
 

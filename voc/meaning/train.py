@@ -1,7 +1,7 @@
-"""Make the label heads: `python -m voc.meaning.train LABELS_DIR MODELS_DIR [--seed 0]`.
+"""Make the label heads: `python -m voc.meaning.train LABELS_DIR OUT_DIR [--seed 0]`.
 
-Reads train.jsonl and dev.jsonl; writes MODELS_DIR/heads/ (weights, set-up, card) and their sha256 into
-MODELS_DIR/manifest.json. The same labels and seed give the same files on the same machine.
+Reads train.jsonl and dev.jsonl; writes weights, set-up and card into OUT_DIR (models/heads), and their
+sha256 into the manifest.json beside it. The same labels and seed give the same files on the same machine.
 """
 
 from __future__ import annotations
@@ -24,15 +24,25 @@ from voc.resources import definition
 FOLDS = 4
 
 
-def train(labels: Path, models: Path, seed: int, recipe: Recipe, embed: Embed) -> Heads:
-    """Fit, calibrate, test and write the heads. `labels` holds train.jsonl and dev.jsonl."""
+def train(labels: Path, out: Path, seed: int, recipe: Recipe, embed: Embed) -> Heads:
+    """Fit, calibrate, test and write the heads. `labels` holds train.jsonl and dev.jsonl.
+
+    One thread throughout: more would add numbers in another order, and gain nothing on matrices this small.
+    """
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
     data, dev = load_labelled(labels / "train.jsonl", embed), load_labelled(labels / "dev.jsonl", embed)
+    with threadpool_limits(1):
+        return _trained(data, dev, out, seed, recipe)
+
+
+def _trained(data: Labelled, dev: Labelled, out: Path, seed: int, recipe: Recipe) -> Heads:
     held_out = {way: held_out_scores(data, folds(data, way), recipe, seed) for way in ("known", "unseen")}
     net = fit(data, np.arange(len(data)), recipe, seed)
     heads = calibrated(Heads(net, classes(), {}), data, held_out, data.at_random())
-    save_heads(heads, models / "heads")
+    save_heads(heads, out)
     tried = {way: (data, cross_judged(heads, data, held_out, way)) for way in held_out}
-    write_card(models / "heads", recipe, data, dev, {"dev": (dev, judged(heads, dev)), **tried})
+    write_card(out, recipe, data, dev, {"dev": (dev, judged(heads, dev)), **tried})
     return heads
 
 
@@ -42,7 +52,7 @@ def classes() -> dict[str, tuple[str, ...]]:
 
 
 def folds(data: Labelled, way: str) -> np.ndarray:
-    """Return (n,) fold numbers: "known" keeps a document whole, "unseen" a whole source, so a part of life never seen."""
+    """Return (n,) fold numbers: "known" keeps documents whole, "unseen" keeps sources whole."""
     sources = data.about["source"]
     groups = sources if way == "unseen" else sources + "/" + data.about["doc"].astype("str")
     sizes = groups.value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
@@ -83,7 +93,10 @@ def judged(heads: Heads, data: Labelled) -> dict[str, Verdict]:
 def cross_judged(heads: Heads, data: Labelled, held_out: dict[str, np.ndarray], way: str) -> dict[str, Verdict]:
     """Return verdicts on the training statements by nets and calibrations that have not seen them."""
     fold = folds(data, "known")
-    parts = [calibrated(heads, data, held_out, data.at_random() & (fold != k)).judge(held_out[way][fold == k]) for k in range(FOLDS)]
+    parts = [
+        calibrated(heads, data, held_out, data.at_random() & (fold != k)).judge(held_out[way][fold == k])
+        for k in range(FOLDS)
+    ]
     back = np.argsort(np.concatenate([np.flatnonzero(fold == k) for k in range(FOLDS)]))
     return {
         label: Verdict(
@@ -95,7 +108,8 @@ def cross_judged(heads: Heads, data: Labelled, held_out: dict[str, np.ndarray], 
     }
 
 
-def _embed(texts: Sequence[str]) -> np.ndarray:
+def embed_all(texts: Sequence[str]) -> np.ndarray:
+    """Return the texts' vectors: those that topics use."""
     return encode_texts(texts)[0]
 
 
@@ -103,11 +117,11 @@ def main() -> None:
     """Read the arguments and train."""
     parser = argparse.ArgumentParser(description="Make the label heads from labelled statements.")
     parser.add_argument("labels", type=Path, help="folder with train.jsonl and dev.jsonl")
-    parser.add_argument("models", type=Path, help="the folder of models to write into")
+    parser.add_argument("out", type=Path, help="the folder to write into, such as models/heads")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     with progress_shown():
-        train(given.labels, given.models, given.seed, Recipe(), _embed)
+        train(given.labels, given.out, given.seed, Recipe(), embed_all)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,87 @@
+"""Tests of voc/meaning/label.py, with the heads that ship."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from voc.corpus import Corpus
+from voc.errors import ModelError
+from voc.meaning.label import LABELS, LabelSettings, label, says_nothing
+from voc.resources import definition
+
+SETTINGS = LabelSettings()
+FEEDBACK = pd.DataFrame(
+    {
+        "feedback_id": ["f1", "f2"],
+        "source_kind": ["review", None],
+        "rating": [5.0, np.nan],
+        "rating_min": [1.0, np.nan],
+        "rating_max": [5.0, np.nan],
+        "low_is_good": [False, False],
+        "nps": [np.nan, np.nan],
+        "recommend": [np.nan, 1.0],
+    }
+)
+
+
+def corpus(texts: list[str], owners: list[str], seed: int = 0) -> Corpus:
+    """Return statements with vectors of unit length made by chance."""
+    vectors = np.random.default_rng(seed).normal(size=(len(texts), 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    statements = pd.DataFrame(
+        {"feedback_id": owners, "start": np.arange(len(texts)), "text": pd.Series(texts, dtype="str")}
+    )
+    return Corpus(FEEDBACK, statements, vectors)
+
+
+THREE = corpus(["It works.", "Will buy again!", "ok"], ["f1", "f1", "f2"])
+
+
+def test_every_statement_gets_a_known_class_a_probability_and_another_class() -> None:
+    statements = label(THREE, SETTINGS).statements
+    for name, classes in definition("labels")["classes"].items():
+        assert set(statements[name].astype(str)) <= set(classes)
+        assert set(statements[f"{name}_second"].astype(str)) <= set(classes)
+        assert (statements[name] != statements[f"{name}_second"]).all()
+        assert statements[f"{name}_p"].between(0, 1).all()
+    assert statements["turn"].dtype == np.int8
+
+
+@pytest.mark.parametrize("text", ["n/a", "N/A", "None", ".", "-", "", " nothing. ", "No comment", "??", "None!"])
+def test_an_answer_without_content_says_nothing(text: str) -> None:
+    row = label(corpus([text], ["f1"]), SETTINGS).statements.iloc[0]
+    assert [row[name] for name in LABELS] == ["none", "none", "none", "neu", "none", "none", 0]
+    assert [row[f"{name}_second"] != row[name] for name in LABELS] == [True] * 7
+
+
+@pytest.mark.parametrize("text", ["None of it works", "No, the bus was late", "nada funciona", "❤️", "Nothing fits"])
+def test_an_answer_with_content_is_not_silent(text: str) -> None:
+    assert not says_nothing(pd.Series([text])).any()
+
+
+def test_missing_text_is_silent() -> None:
+    assert says_nothing(pd.Series([None, "fine"], dtype="str")).tolist() == [True, False]
+
+
+def test_a_label_does_not_depend_on_other_feedback_or_on_order() -> None:
+    alone = label(Corpus(FEEDBACK, THREE.statements.iloc[:2], THREE.vectors[:2]), SETTINGS).statements  # type: ignore[index]
+    turned = label(Corpus(FEEDBACK[::-1], THREE.statements[::-1], THREE.vectors[::-1]), SETTINGS).statements[::-1]  # type: ignore[index]
+    whole = label(THREE, SETTINGS).statements
+    for name in LABELS:
+        np.testing.assert_allclose(alone[f"{name}_p"], whole[f"{name}_p"][:2], atol=1e-5)
+        np.testing.assert_allclose(turned[f"{name}_p"], whole[f"{name}_p"], atol=1e-5)
+
+
+def test_no_statements_are_no_labels() -> None:
+    empty = Corpus(FEEDBACK, THREE.statements.iloc[:0], np.zeros((0, 0), dtype=np.float32))
+    assert len(label(empty, SETTINGS).statements) == 0
+
+
+def test_vectors_of_another_encoder_are_refused() -> None:
+    other = Corpus(FEEDBACK, THREE.statements, np.ones((3, 8), dtype=np.float32))
+    with pytest.raises(ModelError, match="384 wide"):
+        label(other, SETTINGS)
+    with pytest.raises(ModelError, match="'bge'"):
+        label(THREE.with_facts("encode", model="bge"), SETTINGS)

@@ -1,0 +1,63 @@
+"""What topics look past: how a statement speaks (a handle, a brand's name, "because ...") and not what it speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+HANDLE = re.compile(r"(?<![\w@])@\w+")
+MIN_ROWS = 20
+"""Statements with and without a marker that a direction is estimated from, at least."""
+
+
+def mute(vectors: np.ndarray, muted: np.ndarray) -> np.ndarray:
+    """Return the vectors without the muted directions: (n, width), unit length. `muted` is (width, directions)."""
+    left = vectors - (vectors @ muted) @ muted.T
+    return np.asarray(left / np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def muted_directions(
+    texts: Sequence[str], vectors: np.ndarray, patterns: Mapping[str, str], names: Sequence[str], min_share: float
+) -> np.ndarray:
+    """Return the directions in which markers move a vector, as orthonormal columns: (width, directions).
+
+    patterns: regular expressions of markers, by name.
+    names: brands and products, looked for with a capital (`Spot`, not `spot`).
+    A direction is the mean of the statements with a marker less the mean of those without; a marker that stands in
+    fewer than `min_share` of the statements gives none.
+    """
+    few = max(MIN_ROWS, min_share * len(texts))
+    found = [
+        vectors[rows].mean(axis=0) - vectors[~rows].mean(axis=0)
+        for rows in _marked(texts, patterns, names, few)
+        if rows.sum() >= few and (~rows).sum() >= few
+    ]
+    if not found:
+        return np.zeros((vectors.shape[1], 0), dtype=np.float32)
+    basis, sizes, _ = np.linalg.svd(np.stack(found).T.astype(np.float64), full_matrices=False)
+    return basis[:, sizes > 1e-3 * sizes[0]].astype(np.float32)
+
+
+def _marked(
+    texts: Sequence[str], patterns: Mapping[str, str], names: Sequence[str], few: float
+) -> Iterator[np.ndarray]:
+    for pattern in patterns.values():
+        search = re.compile(pattern).search
+        yield np.fromiter((search(text) is not None for text in texts), bool, len(texts))
+    handles = [{each.lower() for each in HANDLE.findall(text)} if "@" in text else set() for text in texts]
+    counts = Counter(each for row in handles for each in row)
+    for handle in sorted(each for each, count in counts.items() if count >= few):
+        yield np.fromiter((handle in row for row in handles), bool, len(texts))
+    for name in sorted(set(names)):
+        inside = re.compile(name_pattern(name)).search
+        yield np.fromiter((inside(text) is not None for text in texts), bool, len(texts))
+
+
+def name_pattern(name: str) -> str:
+    """Return the pattern of a name as customers write it: a capital first, spaces or none (`Jet Blue`, `JetBlue`)."""
+    letters = re.findall(r"\w", name)
+    rest = r"[\W_]?".join(f"[{each.lower()}{each.upper()}]" for each in letters[1:])
+    return rf"(?<!\w){letters[0].upper()}[\W_]?{rest}(?!\w)"

@@ -1,0 +1,125 @@
+"""Fit topics on a sample of the distinct statements, then give every statement its topic by the same rule.
+
+Nothing here depends on the order of the rows or on how often a text occurs: texts are taken once each, in alphabetical
+order, and the sample is drawn by the texts' hashes, so that a statement of last month's sample is in this month's too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from voc.corpus import Corpus
+from voc.meaning.clusters import TopicModel, find_centres
+from voc.meaning.muting import mute, muted_directions
+from voc.resources import definition
+
+EMPTY = re.compile(r"<[A-Z_]+>|https?://\S+|(?<![\w@])@\w+|[\W\d_]+")
+"""What is no word; a statement with fewer than two letters besides says nothing and has no topic."""
+MUTED_SHARE = 0.01
+NAMES = 50
+"""Brands and products whose names are muted: the most frequent ones."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Distinct statements in alphabetical order: (n) texts, (n, width) unit vectors, (n) times each is said.
+
+    whole: how many distinct statements there were to draw from.
+    """
+
+    texts: list[str]
+    vectors: np.ndarray
+    said: np.ndarray
+    whole: int
+
+
+def draw_sample(corpus: Corpus, most: int) -> Sample:
+    """Return at most `most` distinct statements that say something, of feedback that repeats no other."""
+    texts = corpus.statements["text"].reset_index(drop=True)
+    said = texts.where(counted(corpus)).value_counts()
+    worded = [text for text in said.index if says_something(text)]
+    drawn = sorted(sorted(worded, key=_hash)[:most])
+    first = texts.drop_duplicates()
+    rows = first.index[pd.Index(first).get_indexer(pd.Index(drawn, dtype=first.dtype))]
+    return Sample(drawn, _vectors(corpus)[rows], said.reindex(drawn).to_numpy(dtype=np.int64), len(worded))
+
+
+def fit_topics(
+    sample: Sample, names: Sequence[str], *, wanted: float, min_size: int, min_share: float, floor: float, seed: int
+) -> TopicModel:
+    """Return the topics of a sample.
+
+    names: brands and products, to be looked past. wanted: 1.0 for the usual number of topics (see `usual_count`).
+    min_size, min_share: the least number and share of the sample that make a topic. floor: see TopicModel.
+    """
+    muted = muted_directions(sample.texts, sample.vectors, _patterns(), names, MUTED_SHARE)
+    smallest = max(min_size, math.ceil(min_share * len(sample.texts)))
+    count = round(wanted * usual_count(sample.whole))
+    return TopicModel(find_centres(mute(sample.vectors, muted), count, smallest, seed), muted, floor)
+
+
+def usual_count(statements: int) -> float:
+    """Return how many topics a reader is well served with: 20 for 1,000 distinct statements, 60 for 150,000."""
+    return min(statements / 40, 20 + 18.4 * math.log10(max(statements, 1) / 1000))
+
+
+def assign_topics(corpus: Corpus, model: TopicModel) -> tuple[np.ndarray, np.ndarray]:
+    """Return every statement's topic id (-1 = none) and its cosine to the topic's centre: (statements,) each."""
+    codes, distinct = pd.factorize(corpus.statements["text"], sort=True)
+    first = pd.Series(np.arange(len(codes))).groupby(codes).first()
+    # The same distinct texts in the same order, whatever the rows': not even the last digit differs.
+    ids, scores = model.assign(_vectors(corpus)[first.to_numpy()])
+    said = np.array([says_something(text) for text in distinct], dtype=bool)
+    ids, scores = np.where(said, ids, -1), np.where(said, scores.round(5), np.float32(0))
+    return ids[codes], scores[codes]
+
+
+def by_size(model: TopicModel, ids: np.ndarray, counts: np.ndarray) -> tuple[TopicModel, np.ndarray]:
+    """Return the topics numbered by the statements that count, the largest 0, without those that have none."""
+    sizes = np.bincount(ids[counts & (ids >= 0)], minlength=len(model.centres))
+    order = np.argsort(-sizes, kind="stable")[: int((sizes > 0).sum())]
+    number = np.full(len(sizes) + 1, -1, dtype=np.int64)
+    number[order] = np.arange(len(order))
+    return replace(model, centres=model.centres[order]), number[ids]
+
+
+def counted(corpus: Corpus) -> np.ndarray:
+    """Tell which statements count: those of feedback that repeats no other."""
+    repeats = corpus.feedback.loc[corpus.feedback["duplicate_of"].notna(), "feedback_id"]
+    return ~corpus.statements["feedback_id"].isin(repeats).to_numpy(dtype=bool)
+
+
+def names_in(corpus: Corpus) -> list[str]:
+    """Return the names of brands and products in the feedback, the most frequent ones."""
+    columns = [corpus.feedback[each] for each in ("brand", "product") if each in corpus.feedback]
+    if not columns:
+        return []
+    held = pd.concat(columns).dropna().astype(str)
+    counts = held[held.str.contains(r"[^\W\d_]{2}")].value_counts()
+    return sorted(counts.index, key=lambda each: (-counts[each], each))[:NAMES]
+
+
+def says_something(text: str) -> bool:
+    """Tell whether there are two letters or more besides marks, handles, links and numbers."""
+    return len(EMPTY.sub("", text)) >= 2
+
+
+def _patterns() -> dict[str, str]:
+    rules = definition("topics")
+    verdicts = {side: rf"(?i)\b(?:{'|'.join(map(re.escape, words))})\b" for side, words in rules["verdict"].items()}
+    return {**rules["muted"], **verdicts}
+
+
+def _vectors(corpus: Corpus) -> np.ndarray:
+    return corpus.vectors if corpus.vectors is not None else np.zeros((0, 0), dtype=np.float32)
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=8).digest()

@@ -1,0 +1,130 @@
+"""Find what customers speak of: topics, one a statement, each with a name and examples."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from voc.corpus import Corpus
+from voc.meaning.clusters import TopicModel, group_centres
+from voc.meaning.muting import mute
+from voc.meaning.topic_fit import Sample, assign_topics, by_size, counted, draw_sample, fit_topics, names_in
+from voc.meaning.topic_names import Spoken, TopicName, name_topics
+from voc.step import StepSettings, step
+
+WANTED = {"few": 0.4, "some": 1.0, "many": 2.5}
+EXAMPLES = 10
+READABLE = (4, 40)
+"""Words in an example, at least and at most, as long as there are enough of them."""
+
+
+class TopicsSettings(StepSettings):
+    """How many topics, how small, and from how many statements.
+
+    granularity: few, some or many topics; "some" is about 20 to 60, more in a larger corpus.
+    max_fit: distinct statements the topics are sought among, at most; then all statements are assigned.
+    min_size, min_share: the least number and share of those statements that make a topic.
+    floor: the least cosine to the nearest topic's centre; a statement below it has no topic.
+    seed: of the one random step, k-means.
+    """
+
+    granularity: Literal["few", "some", "many"] = "some"
+    max_fit: int = Field(default=20_000, ge=100)
+    min_size: int = Field(default=12, ge=2)
+    min_share: float = Field(default=0.003, ge=0, le=0.5)
+    floor: float = Field(default=0.2, ge=-1, le=1)
+    seed: int = 0
+
+
+@step(
+    scope="corpus",
+    reads=("vectors", "statements.text", "feedback.duplicate_of"),
+    adds=("statements.topic_id", "statements.topic_score", "topics"),
+)
+def topics(corpus: Corpus, settings: TopicsSettings) -> Corpus:
+    """Add the topics, and to every statement the topic it belongs to (-1 = none) and how near it is to its centre."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    # One thread: sums taken in another order differ in the last digit, and that can be enough for another result.
+    with threadpool_limits(limits=1):
+        sample = draw_sample(corpus, settings.max_fit)
+        model, ids, scores = _model(corpus, sample, settings)
+        near = mute(sample.vectors, model.muted)
+        spoken = Spoken(sample.texts, near, model.assign(sample.vectors)[0], sample.said)
+        named = name_topics(spoken, model.centres, names_in(corpus))
+    found = corpus.with_statements(topic_id=ids, topic_score=scores)
+    table = _table(found, model, named)
+    covered = round(float(table["coverage"].sum()), 4)
+    return replace(found, topics=table).with_facts(
+        "topics", topics=len(table), fitted_on=len(sample.texts), coverage=covered, muted=model.muted.shape[1]
+    )
+
+
+def fitted_model(corpus: Corpus, settings: TopicsSettings) -> TopicModel:
+    """Return the topics' model as the step finds it: centres by the topics' ids, what is muted, and the floor."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        return _model(corpus, draw_sample(corpus, settings.max_fit), settings)[0]
+
+
+def _model(corpus: Corpus, sample: Sample, settings: TopicsSettings) -> tuple[TopicModel, np.ndarray, np.ndarray]:
+    """Return the model, and every statement's topic id and score: (statements,) each."""
+    model = fit_topics(
+        sample,
+        names_in(corpus),
+        wanted=WANTED[settings.granularity],
+        min_size=settings.min_size,
+        min_share=settings.min_share,
+        floor=settings.floor,
+        seed=settings.seed,
+    )
+    ids, scores = assign_topics(corpus, model)
+    model, ids = by_size(model, ids, counted(corpus))
+    return model, ids, scores
+
+
+def _table(corpus: Corpus, model: TopicModel, named: list[TopicName]) -> pd.DataFrame:
+    """Return one row a topic, the largest first."""
+    own = corpus.statements[counted(corpus)]
+    sizes = own["topic_id"].value_counts().reindex(range(len(named)), fill_value=0)
+    parents = _parents(model.centres)
+    examples = _examples(own)
+    return pd.DataFrame(
+        {
+            "topic_id": np.arange(len(named), dtype=np.int64),
+            "name": pd.Series([each.name for each in named], dtype="str"),
+            "words": pd.Series([each.words for each in named], dtype=object),
+            "size": sizes.to_numpy(dtype=np.int64),
+            "parent_id": parents,
+            "level": (parents >= 0).astype(np.int64),
+            "stability": np.full(len(named), np.nan),
+            "coverage": sizes.to_numpy(dtype=float) / max(len(own), 1),
+            "exemplars": pd.Series([examples.get(each, []) for each in range(len(named))], dtype=object),
+        }
+    )
+
+
+def _parents(centres: np.ndarray) -> np.ndarray:
+    """Return for each topic the largest topic of its group; -1 for that one itself."""
+    if len(centres) == 0:
+        return np.zeros(0, dtype=np.int64)
+    group = group_centres(centres, max(1, round(1.3 * np.sqrt(len(centres)))))
+    head = pd.Series(np.arange(len(centres))).groupby(group).transform("min").to_numpy(dtype=np.int64)
+    return np.where(head == np.arange(len(centres)), -1, head)
+
+
+def _examples(statements: pd.DataFrame) -> dict[int, list[str]]:
+    """Return for each topic the ids of the statements nearest to its centre, no two alike, readable ones first."""
+    held = statements[statements["topic_id"] >= 0]
+    held = held.sort_values(["topic_id", "topic_score", "statement_id"], ascending=[True, False, True])
+    held = held.groupby("topic_id", sort=False).head(50 * EXAMPLES)
+    said = held["text"].str.lower().str.replace(r"[\W\d_]+", "", regex=True)
+    hard = ~held["text"].str.count(r"\w+").between(*READABLE)
+    held = held.assign(said=said, hard=hard).drop_duplicates(["topic_id", "said"])
+    held = held.sort_values(["topic_id", "hard"], kind="stable")
+    return {int(str(each)): list(own[:EXAMPLES]) for each, own in held.groupby("topic_id")["statement_id"]}
