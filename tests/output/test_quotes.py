@@ -116,3 +116,20 @@ def test_long_feedback_is_cut_between_words_around_the_statement() -> None:
     assert len(shown) < 2 * CONTEXT + 30
     assert "".join(part.text for part in quote.whole) == text
     assert "".join(part.text for part in quote.said) == "It leaked."
+
+
+@pytest.mark.parametrize(
+    ("known", "about"),
+    [
+        ({"rating": 2.0, "rating_min": 1.0, "rating_max": 5.0, "low_is_good": False}, ("rated 2 of 5",)),
+        ({"rating": 2.0, "rating_min": 1.0, "rating_max": 5.0, "low_is_good": True}, ("rated 2 of 5 (1 is best)",)),
+        ({"nps": 9.0, "source_kind": "survey"}, ("9 of 10 to recommend", "Survey")),
+        ({"product": "Spray", "date": pd.Timestamp("2024-03-01")}, ("Spray", "1 March 2024")),
+        ({"rating": float("nan"), "product": None, "date": pd.NaT}, ()),
+    ],
+)
+def test_a_quote_says_of_its_source_what_is_known(known: dict[str, object], about: tuple[str, ...]) -> None:
+    feedback = pd.DataFrame([{"feedback_id": "f0", "text": "It leaked."} | known])
+    row = {"statement_id": "f0-0", "feedback_id": "f0", "start": 0, "end": 10, "text": "It leaked.", "sentiment": "neg"}
+
+    assert Evidence(Corpus(feedback, pd.DataFrame([row]))).pick(["f0-0"], 1)[0].about == about

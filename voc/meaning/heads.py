@@ -72,6 +72,7 @@ def save_heads(heads: Heads, folder: Path) -> None:
         for depth, (weight, bias) in enumerate(member.layers):
             arrays |= {f"member{number}.layer{depth}.weight": weight, f"member{number}.layer{depth}.bias": bias}
     save_file({name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()}, folder / WEIGHTS)
+    (folder / WEIGHTS).chmod(0o644)  # safetensors leaves it to its owner alone, which an installed package must not
     setup = {
         "members": len(heads.net.members),
         "context": heads.net.context,

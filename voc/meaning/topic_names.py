@@ -17,7 +17,7 @@ WORDS = 10
 MOST = 300
 """Terms considered for a topic."""
 RARE = 3
-SLIGHT = 0.02
+SLIGHT = 0.03
 """Statements, and share of the topic's statements, that hold a term at least before it can name the topic."""
 ALONE = 0.45
 """From this share of a topic's statements on, one word is name enough."""
@@ -66,10 +66,10 @@ class _Scores:
 def name_topics(sample: Spoken, centres: np.ndarray, names: Sequence[str]) -> list[TopicName]:
     """Return a name and words for each topic, in the order of the centres.
 
-    names: brands and products; they stand in no name.
+    names: brands and products; none of them names a topic.
     """
     scores = _score(replace(sample, texts=_without(sample.texts, names)), centres)
-    dull = _stems(weak_words())
+    dull = _stems([*weak_words(), *(word.lower() for name in names for word in name.split())])
     taken: set[frozenset[str]] = set()
     named = []
     for each in range(len(centres)):
@@ -130,7 +130,7 @@ def _score(sample: Spoken, centres: np.ndarray) -> _Scores:
     meaning = np.asarray(terms.counts.T @ sample.vectors)
     meaning /= np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-9)
     near = (centres @ meaning.T).clip(min=0.0)
-    score = share**0.6 * own * near**2 * _worth(terms.keys)
+    score = share**0.7 * own * near**2 * _worth(terms.keys)
     return _Scores(terms, share, np.where(count >= RARE, score, 0.0))
 
 

@@ -91,8 +91,8 @@ def judged(heads: Heads, data: Labelled) -> dict[str, Verdict]:
 
 
 def cross_judged(heads: Heads, data: Labelled, held_out: dict[str, np.ndarray], way: str) -> dict[str, Verdict]:
-    """Return verdicts on the training statements by nets and calibrations that have not seen them."""
-    fold = folds(data, "known")
+    """Return verdicts on the training statements by nets and calibrations that have not seen their fold."""
+    fold = folds(data, way)
     parts = [
         calibrated(heads, data, held_out, data.at_random() & (fold != k)).judge(held_out[way][fold == k])
         for k in range(FOLDS)

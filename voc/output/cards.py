@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import isfinite, nan
 from typing import Any
 
@@ -19,6 +20,8 @@ SHOWN = 10
 LOSSES = 6
 """Cards of moments kept for losses, where there are wins to fill the rest."""
 QUOTES = 6
+EFFECTS = {"penalty": "badly", "reward": "well"}
+"""What goes with one mention, by column, and the sentence that says it."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ def _moment(row: pd.Series[Any], place: int, scale: Scale, topics: Mapping[int, 
 
 
 def _sentences(row: pd.Series[Any], scale: Scale) -> list[str]:
-    return [_goes_with(kind, scale, *_interval(row, name)) for name, kind in (("penalty", "badly"), ("reward", "well"))]
+    return [_goes_with(kind, scale, *_interval(row, name)) for name, kind in EFFECTS.items()]
 
 
 def _goes_with(kind: str, scale: Scale, change: float, low: float, high: float) -> str:
@@ -173,9 +176,12 @@ def _goes_with(kind: str, scale: Scale, change: float, low: float, high: float) 
 
 
 def _moment_figures(row: pd.Series[Any], scale: Scale) -> dict[str, Figure]:
-    labels = definition("report")["figure"]
-    share = {"share": _figure(row, "share", labels["share"], percent)}
-    return share | {name: _figure(row, name, label, scale.cell) for name, label in labels.items() if name != "share"}
+    """Return the figures of a moment; those of the average of all feedback are small and have a digit more."""
+    found = {}
+    for name, label in definition("report")["figure"].items():
+        say = percent if name == "share" else partial(scale.cell, finer=int(name not in EFFECTS))
+        found[name] = _figure(row, name, label, say)
+    return found
 
 
 def _need(row: pd.Series[Any], rank: int, scale: Scale, topics: Mapping[int, str], quotes: list[Quote]) -> Need:
@@ -199,7 +205,7 @@ def _need(row: pd.Series[Any], rank: int, scale: Scale, topics: Mapping[int, str
     )
 
 
-def _figure(row: pd.Series[Any], name: str, label: str, say: Any) -> Figure:
+def _figure(row: pd.Series[Any], name: str, label: str, say: Callable[[float], str]) -> Figure:
     value, low, high = _interval(row, name)
     interval = f"{say(low)} to {say(high)}" if isfinite(low) and isfinite(high) else ""
     return Figure(label, say(value) if isfinite(value) else "unknown", interval, value, low, high)

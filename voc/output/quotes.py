@@ -17,7 +17,7 @@ MARK = re.compile(f"<({'|'.join(definition('report')['hidden'])})>")
 """A personal detail that `redact` has hidden."""
 CONTEXT = 160
 """Characters of the feedback shown on either side of a statement before it is cut."""
-ABOUT = ("rating", "rating_max", "nps", "product", "source_kind", "date")
+ABOUT = ("rating", "rating_min", "rating_max", "low_is_good", "nps", "product", "source_kind", "date")
 READABLE = range(25, 321)
 """Lengths of a statement that reads well as a quote."""
 
@@ -146,7 +146,9 @@ def _about(source: Mapping[str, Any]) -> Iterator[str]:
     """Say who spoke as far as it is known: the verdict, the product, the kind of source, the date."""
     known = {name: value for name, value in source.items() if _known(value)}
     if "rating" in known:
-        yield f"rated {known['rating']:g}" + (f" of {known['rating_max']:g}" if "rating_max" in known else "")
+        top = f" of {known['rating_max']:g}" if "rating_max" in known else ""
+        best = f" ({known['rating_min']:g} is best)" if known.get("low_is_good") and "rating_min" in known else ""
+        yield f"rated {known['rating']:g}{top}{best}"
     if "nps" in known:
         yield f"{known['nps']:g} of 10 to recommend"
     if "product" in known:

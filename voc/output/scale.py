@@ -55,9 +55,9 @@ class Scale:
         units = change * self.span
         return f"{round(units, 2 if abs(units) < 1 else 1) + 0:g}"
 
-    def cell(self, change: float) -> str:
-        """Say the same for a column of figures: always with the same digits, and a true minus."""
-        digits = 1 if self.span > 20 else 2
+    def cell(self, change: float, finer: int = 0) -> str:
+        """Say the same for a column of figures: always with the same digits, `finer` more, and a true minus."""
+        digits = (1 if self.span > 20 else 2) + finer
         return f"{round(change * self.span, digits) + 0:.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
     def level(self, outcome: float) -> str:

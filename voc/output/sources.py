@@ -12,13 +12,18 @@ from voc.corpus import Corpus
 from voc.output.scale import percent
 from voc.resources import definition
 
+MANY = 0.1
+"""With more derived outcomes than this share of feedback, the page says so at its top."""
 UNSURE = 0.5
 """A label with a smaller probability than this is called uncertain."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """What the page is about. derived: the share of feedback whose outcome was read from its own words, or nothing."""
+    """What the page is about. derived: the share of feedback whose outcome was read from its own words, or nothing.
+
+    circular: so much of it that figures must be read with care.
+    """
 
     title: str
     feedback: int
@@ -29,6 +34,7 @@ class Head:
     last: str
     products: tuple[str, ...]
     derived: str
+    circular: bool
     origins: tuple[tuple[str, int], ...]
 
 
@@ -62,6 +68,7 @@ def head(corpus: Corpus) -> Head:
         first=_day(dates.min()) if len(dates) else "",
         last=_day(dates.max()) if len(dates) else "",
         products=_distinct(feedback, "product"),
+        circular=guessed > MANY * len(feedback),
         derived=percent(guessed / len(feedback)) if guessed else "",
         origins=tuple((definition("report")["origin"].get(name, name), count) for name, count in origins),
     )

@@ -1,0 +1,30 @@
+"""Tests of voc/meaning/topic_frame.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.meaning.test_topics import SETTINGS, planted
+from voc.errors import StepError
+from voc.meaning.topic_frame import topic_model
+from voc.meaning.topics import topics
+
+
+@pytest.mark.slow
+def test_bertopic_agrees_with_our_tables() -> None:
+    corpus = topics(planted(), SETTINGS)
+    assert corpus.vectors is not None
+
+    frame = topic_model(corpus, SETTINGS)
+
+    info = frame.get_topic_info().set_index("Topic")
+    assert info["Count"].reindex(corpus.topics["topic_id"]).tolist() == corpus.topics["size"].tolist()
+    assert info["CustomName"].reindex(corpus.topics["topic_id"]).tolist() == corpus.topics["name"].tolist()
+    again, _ = frame.transform(corpus.statements["text"].tolist(), corpus.vectors)
+    np.testing.assert_array_equal(again, corpus.statements["topic_id"])
+
+
+def test_bertopic_needs_topics() -> None:
+    with pytest.raises(StepError, match="Run the step `topics` first"):
+        topic_model(planted(), SETTINGS)
