@@ -83,6 +83,21 @@ def test_a_mistake_is_one_line_and_exit_code_1(
     assert not (tmp_path / "voc-runs").exists() or not any((tmp_path / "voc-runs").rglob("*.parquet"))
 
 
+def test_a_mistake_of_voc_itself_is_one_line_without_a_customers_words(
+    small_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("what a customer wrote")
+
+    monkeypatch.setattr("voc.pipeline.analyse", fail)
+
+    done = runner.invoke(app, ["run", str(small_file), "-o", str(tmp_path)])
+
+    assert done.exit_code == 1
+    assert "a mistake of voc itself (KeyError in test_cli.py" in done.stderr
+    assert "customer wrote" not in done.output
+
+
 INTERRUPT = """
 import sys, time
 from voc.meaning import encoder

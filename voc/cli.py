@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from voc.errors import OutputError, VocError
 from voc.version import __version__
@@ -33,6 +36,21 @@ class Friendly(TyperGroup):
         except KeyboardInterrupt as error:
             typer.secho("voc: stopped. Nothing half-written was kept; the same command goes on from here.", err=True)
             raise typer.Exit(code=STOPPED) from error
+        except (TyperException, typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("VOC_DEBUG"):
+                raise
+            # the message of a foreign error may quote what a customer wrote, so only its kind and place are shown
+            typer.secho(
+                f"voc: a mistake of voc itself ({_place(error)}). Please report it; VOC_DEBUG=1 shows all.", err=True
+            )
+            raise typer.Exit(code=1) from error
+
+
+def _place(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
 
 
 app = typer.Typer(cls=Friendly, no_args_is_help=True, help="Find what customers need in what they say.")

@@ -59,4 +59,5 @@ def test_the_interval_holds_the_value_and_widens_with_groups() -> None:
 def test_by_source() -> None:
     parts = by_source(found([0, 0, 1], [0, 1, 1]), np.array(["x", "x", "y"]))
     assert parts["x"]["accuracy"] == 0.5
-    assert parts["y"] == {"statements": 1, "accuracy": 1.0, "macro_f1": 1.0}
+    assert parts["x"]["share_gap"] == 0.5
+    assert parts["y"] == {"statements": 1, "accuracy": 1.0, "macro_f1": 1.0, "share_gap": 0.0}

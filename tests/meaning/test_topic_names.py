@@ -38,7 +38,7 @@ def test_bare_verdicts_are_called_so(group: list[str], name: str) -> None:
 
 
 def test_what_is_said_often_weighs_more() -> None:
-    group = ["nothing", "no", "phone rang", "phone rang out", "phone rang twice", "rang by phone"]
+    group = ["nothing", "no", "phone rang", "the phone rang out", "phone rang twice", "rang by phone"]
 
     assert named(group, WAITS)[0].name != "Nothing specific"
     assert named(group, WAITS, weights=(90, 90, *[1] * 10))[0].name == "Nothing specific"

@@ -124,7 +124,7 @@ def test_duplicate_feedback_has_topics_but_counts_for_none() -> None:
     assert after.topics["size"].sum() == copies.isna().sum()
 
 
-def test_all_statements_are_assigned_by_the_rule_of_the_fit(found: Corpus) -> None:
+def test_all_statements_are_assigned_by_the_rule_of_the_fit() -> None:
     part = topics(planted(), SETTINGS.model_copy(update={"max_fit": 100}))
 
     assert part.facts["topics"]["fitted_on"] == 100
@@ -194,7 +194,7 @@ def test_settings_refuse_what_they_do_not_know() -> None:
 
 
 @pytest.mark.parametrize(
-    ("statements", "low", "high"), [(100, 2, 3), (1_000, 20, 20), (10_000, 35, 40), (150_000, 59, 61)]
+    ("statements", "low", "high"), [(100, 2, 3), (300, 7, 8), (1_000, 20, 20), (10_000, 35, 40), (150_000, 59, 61)]
 )
 def test_the_number_of_topics_grows_slowly(statements: int, low: int, high: int) -> None:
     assert low <= usual_count(statements) <= high

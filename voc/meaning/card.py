@@ -37,7 +37,10 @@ def write_card(
         "classes": {label: _distribution(data, label) for label in data.targets},
         "scores": {name: _scores(*test) for name, test in tried.items()},
         "hit_rates": {label: _hit_rates(*tried["unseen"], label) for label in data.targets},
-        "by_source": {name: _by_source(*tried[name]) for name in ("dev", "unseen")},
+        "by_source": {
+            "dev": _by_source(*tried["dev"], np.ones(len(dev), dtype=bool)),
+            "unseen": _by_source(*tried["unseen"], data.at_random()),
+        },
     }
     (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     (folder / PAGE).write_text(_page(figures), encoding="utf-8")
@@ -82,9 +85,8 @@ def _hit_rates(data: Labelled, verdicts: Verdicts, label: str) -> dict[str, Any]
     }
 
 
-def _by_source(data: Labelled, verdicts: Verdicts) -> dict[str, Any]:
-    every = np.ones(len(data), dtype=bool)
-    pairs = {label: _paired(data, verdicts, label, every) for label in verdicts}
+def _by_source(data: Labelled, verdicts: Verdicts, kept: np.ndarray) -> dict[str, Any]:
+    pairs = {label: _paired(data, verdicts, label, kept) for label in verdicts}
     return {label: by_source(found, data.about["source"].to_numpy()[rows]) for label, (found, rows) in pairs.items()}
 
 

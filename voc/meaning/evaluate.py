@@ -79,14 +79,21 @@ def _with_interval(measure: Callable[[Answers], float], found: Answers, draws: l
     return [round(float(value), 3) for value in (measure(found), low, high)]
 
 
+def share_gap(found: Answers) -> float:
+    """Return the share of labels that would have to change class for the shares given to be the true ones."""
+    counts = found.confusion()
+    return float(np.abs(counts.sum(axis=0) - counts.sum(axis=1)).sum() / 2 / counts.sum())
+
+
 def by_source(found: Answers, sources: np.ndarray) -> dict[str, dict[str, float]]:
-    """Return accuracy and macro-F1 for every source (n,), with its number of statements."""
-    parts = {source: found.at(np.flatnonzero(sources == source)) for source in np.unique(sources)}
+    """Return accuracy, macro-F1 and how far shares are off for every source (n,), and its number of statements."""
+    parts = {str(source): found.at(np.flatnonzero(sources == source)) for source in np.unique(sources)}
     return {
-        str(source): {
+        source: {
             "statements": len(part.truth),
             "accuracy": round(accuracy(part), 3),
             "macro_f1": round(macro_f1(part), 3),
+            "share_gap": round(share_gap(part), 3),
         }
         for source, part in parts.items()
     }

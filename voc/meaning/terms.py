@@ -56,7 +56,7 @@ def count_terms(texts: Sequence[str], min_rows: int) -> Terms:
 def stem(word: str) -> str:
     """Return a crude stem, by which `ordered`, `ordering` and `orders` are one word: for telling alike, never shown."""
     word = word.partition("'")[0]
-    base = re.sub(r"(?:ingly|edly|ings?|ied|ies|ed|ly|es|s|e|y)$", "", word) if len(word) > 4 else word.rstrip("s")
+    base = re.sub(r"(?:ingly|edly|ings?|ied|ies|ed|ly|es|s|e|y)$", "", word) if len(word) > 3 else word
     base = base if len(base) >= 3 else word
     return base[:-1] if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "se" else base
 
@@ -67,7 +67,7 @@ def singular(word: str) -> str:
         return singular(word[:-2])
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zes")):
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
     keeps = len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ous"))
     return word if keeps else word[:-1]

@@ -20,7 +20,7 @@ from voc.meaning.clusters import TopicModel, find_centres
 from voc.meaning.muting import mute, muted_directions
 from voc.resources import definition
 
-EMPTY = re.compile(r"<[A-Z_]+>|https?://\S+|(?<![\w@])@\w+|[\W\d_]+")
+EMPTY = re.compile(r"<[A-Z_]+>|https?://\S+|(?<![\w@])@\w+|[\W\d_]")
 """What is no word; a statement with fewer than two letters besides says nothing and has no topic."""
 MUTED_SHARE = 0.01
 NAMES = 50
@@ -67,7 +67,7 @@ def fit_topics(
 
 def usual_count(statements: int) -> float:
     """Return how many topics a reader is well served with: 20 for 1,000 distinct statements, 60 for 150,000."""
-    return min(statements / 40, 20 + 18.4 * math.log10(max(statements, 1) / 1000))
+    return min(statements / 40, 20 + 18.4 * math.log10(max(statements, 1000) / 1000))
 
 
 def assign_topics(corpus: Corpus, model: TopicModel) -> tuple[np.ndarray, np.ndarray]:

@@ -76,9 +76,8 @@ def name_topics(sample: Spoken, centres: np.ndarray, names: Sequence[str]) -> li
         best = [int(at) for at in np.argsort(-scores.score[each], kind="stable")[:MOST] if scores.score[each, at] > 0]
         strong = [at for at in best if scores.share[each, at] >= SLIGHT]
         strong = [at for at in strong if not _likeness(scores.terms.keys[at]) <= dull]
-        kind = verdict_kind(sample, each)
-        if kind and strong and scores.share[each, strong[0]] >= TELLING:
-            kind = None
+        telling = bool(strong) and _said_share(scores, sample, each, strong[0]) >= TELLING
+        kind = None if telling else verdict_kind(sample, each)
         plain = _verdict_names(scores, best, kind or "mixed")
         name = _free(plain if kind else chain(_names(scores, each, strong, dull), plain), taken)
         taken.add(_likeness(name))
@@ -141,6 +140,11 @@ def _worth(keys: Sequence[str]) -> np.ndarray:
     phrase = np.array([PHRASE_BONUS if len(each) > 1 else 1.0 for each in parts])
     edged = np.array([len(each) > 1 and (each[0] in verdicts or each[-1] in verdicts) for each in parts], dtype=bool)
     return np.where(edged, 0.4, phrase)
+
+
+def _said_share(scores: _Scores, sample: Spoken, topic: int, term: int) -> float:
+    weights = np.where(sample.topic == topic, sample.weights, 0)
+    return float(scores.terms.counts[:, [term]].T.dot(weights)[0] / max(weights.sum(), 1))
 
 
 def _names(scores: _Scores, topic: int, strong: Sequence[int], dull: frozenset[str]) -> Iterator[str]:
