@@ -47,7 +47,7 @@ DESIGNS: dict[str, Recipe] = {
 
 
 def scores_of(data: Labelled, recipe: Recipe, way: str) -> dict[str, float]:
-    """Return each label's macro-F1 on held-out statements, as many labels of a class being given as are true."""
+    """Return each label's macro-F1 on held-out statements, labels given as the shipped heads give them."""
     held_out = split(held_out_scores(data, folds(data, way), recipe, seed=0), classes())
     return {label: _macro_f1(part, data.targets[label], classes()[label]) for label, part in held_out.items()}
 

@@ -57,7 +57,7 @@ def hidden(text: str) -> str:
         ("(555) 123-4567, 555.123.4567, 1-800-555-0199", "<PHONE>, <PHONE>, <PHONE>"),
         ("0176 12345678 / 06 12 34 56 78 / 612 345 678", "<PHONE> / <PHONE> / <PHONE>"),
         ("call 555-1234 now", "call <PHONE> now"),
-        ("Ruf an: Telefon 12 34 56", "Ruf an: Telefon <PHONE>"),
+        ("Ruf an: Telefon 12 34 567", "Ruf an: Telefon <PHONE>"),
     ],
 )
 def test_hidden(text: str, safe: str) -> None:

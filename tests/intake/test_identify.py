@@ -16,7 +16,7 @@ def table() -> pd.DataFrame:
             "text": ["good", "good", "bad", "good"],
             "title": [None, None, "Oh", None],
             "rating": [5.0, 5.0, 1.0, 4.0],
-            "date": pd.to_datetime(["2024-01-01", "2024-01-01", None, None]),
+            "date": pd.Series(["2024-01-01", "2024-01-01", None, None], dtype="datetime64[ns]"),
             "author": ["a1", "a2", None, "a1"],
         }
     )

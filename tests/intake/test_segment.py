@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -77,7 +78,7 @@ def test_statements_are_stretches_of_the_text_in_order(text: str) -> None:
     spans = next(split([text], ["en"]))
 
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)
     covered = set().union(*(range(start, end) for start, end in spans))
     lost = "".join(letter for at, letter in enumerate(text) if at not in covered and letter.isalpha())

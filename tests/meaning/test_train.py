@@ -26,7 +26,7 @@ SAID: tuple[tuple[str, dict[str, str]], ...] = (
     ("Will never come back.", {"stage": "loyalty", "sentiment": "neg", "ladder": "leave"}),
     ("Hello there", {}),
 )
-SMALL = Recipe(hidden=16, members=2, epochs=12)
+SMALL = Recipe(hidden=16, members=1, epochs=12)
 
 
 def embed(texts: Sequence[str]) -> np.ndarray:
@@ -81,6 +81,7 @@ def test_folds_keep_documents_or_sources_whole(labels: Path) -> None:
     assert (by_source == 1).all()
 
 
+@pytest.mark.slow
 def test_training_learns_is_repeatable_and_leaves_no_text(labels: Path, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(evaluate, "RESAMPLES", 10)
     for name in ("one", "two"):

@@ -36,8 +36,8 @@ def test_each_moment_gets_its_own_effect() -> None:
 
     assert found.penalty[0] == pytest.approx([0, -0.3], abs=0.02)
     assert found.reward[0] == pytest.approx([0, 0], abs=0.02)
-    assert found.at_stake[0, 1] == pytest.approx(0.3 * found.bad[0, 1], abs=0.01)
-    assert found.adjusted[0] == pytest.approx(found.held[0] - found.at_stake[0])
+    assert found.lost[0, 1] == pytest.approx(0.3 * found.bad[0, 1], abs=0.01)
+    assert found.adjusted[0] == pytest.approx(found.held[0] - found.lost[0])
 
 
 def test_what_is_at_stake_covers_its_truth() -> None:
@@ -47,7 +47,7 @@ def test_what_is_at_stake_covers_its_truth() -> None:
     runs, covered = 50, np.zeros(2)
     for _ in range(runs):
         within, outcome = simulate(draw, 500)
-        low, high = ends(Fit(within, outcome, 5, 1.0).redraw(weights).at_stake)
+        low, high = ends(Fit(within, outcome, 5, 1.0).redraw(weights).lost)
         covered += (low <= [0, 0.3 * 0.18]) & (high >= [0, 0.3 * 0.18])
     assert (covered / runs > 0.87).all()
 
@@ -71,6 +71,6 @@ def test_a_side_with_too_few_mentions_has_no_effect_and_nothing_at_stake() -> No
     found = Fit(within, np.linspace(0, 1, 50), 5, 1.0).estimate()
 
     assert np.isnan(found.penalty).all()
-    assert found.at_stake[0, 0] == 0
+    assert found.lost[0, 0] == 0
     assert found.bad[0, 0] == pytest.approx(0.08)
     assert found.neutral[0, 0] == 0

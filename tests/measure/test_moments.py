@@ -39,7 +39,8 @@ def test_the_planted_moment_comes_first_with_its_effect(planted: Planted) -> Non
     assert (first["direction"], first["robust"], first["rank"]) == ("hurts", True, 1)
     assert first["kano"] in ("frustrator", "dissatisfier")
     assert found.loc["use-2", "direction"] == "lifts"
-    assert found.loc["use-2", "lift_rank"] == 1
+    assert found.loc["use-2", "rank"] == 2
+    assert found.loc["use-2", "at_stake"] == found.loc["use-2", "held"]
     assert found.loc[["use-1", "use-4", "loyalty-5"], "q"].min() > 0.01
 
 
@@ -48,7 +49,7 @@ def test_moments_without_effect_are_seldom_found(planted: Planted) -> None:
     found = [moments(planted(nothing, pieces=200, seed=seed), QUICK).moments for seed in range(5)]
 
     assert sum((table["q"] < 0.05).any() for table in found) <= 1
-    assert np.mean([table["robust"].mean() for table in found]) < 0.06
+    assert np.mean([table["robust"].mean() for table in found]) < 0.1
 
 
 def test_the_order_of_rows_does_not_matter_and_the_input_stays(planted: Planted) -> None:

@@ -20,13 +20,16 @@ from voc.resources import definition
 Span = tuple[int, int]
 
 ENGLISH = {"en", "und"}
+VALUE = "value"
+"""In the place of a language: the text is one value of a column, no sentence that spaCy could judge."""
+
 LETTERS = re.compile(r"[^\W\d_]+")
 WORD = r"(?:[^\W\d_]{2,}|[OD]['’][^\W\d_]{2,})(?:['’-][^\W\d_]{2,})*"
-ANY_WORD = re.compile(rf"(?<![\w<@#/.]){WORD}(?![\w@/])")
+ANY_WORD = re.compile(rf"(?<![\w<@#]){WORD}(?![\w@/])")
 SURNAME = re.compile(rf" ({WORD})(?![\w@/])")
 INITIAL = re.compile(r" (?:[A-Z]\.(?=\s|$)|[A-HJ-Z](?=[\s,.!?)]|$))")
 BEFORE = re.compile(r"([^\W\d_]+)\.?[ -]$")
-AFTER = re.compile(r"(?:['’]s)?[ -]([^\W\d_]+)")
+AFTER = re.compile(r"[ -]([^\W\d_]+)")
 PIECE = re.compile(r"[^.!?\n]+[.!?]*")
 LOOK = 20
 SHORTEST_SHOUT = 4
@@ -35,13 +38,14 @@ SHORTEST_SHOUT = 4
 def find_names(texts: Sequence[str], languages: Sequence[str], readable: frozenset[str]) -> list[list[Span]]:
     """Return for each text the spans (start, end) of names of people, in order, none overlapping.
 
-    languages: ISO 639-1 codes, "und" where unknown; spaCy is asked about English and unknown ones only.
+    languages: ISO 639-1 codes, "und" where unknown, or VALUE; spaCy is asked about English and unknown ones only.
     readable: names of brands and products; they and their words are no names of people.
     """
     finder = Finder(readable)
-    pairs = [finder.sort(text, lang in ENGLISH) for text, lang in zip(texts, languages, strict=True)]
+    pairs = [finder.sort(text, lang in ENGLISH or lang == VALUE) for text, lang in zip(texts, languages, strict=True)]
     found = [sure for sure, _ in pairs]
-    for row, span in _people(texts, [undecided for _, undecided in pairs]):
+    asked = [words if lang in ENGLISH else [] for (_, words), lang in zip(pairs, languages, strict=True)]
+    for row, span in _people(texts, asked):
         found[row].append(finder.whole(texts[row], *span))
     return [merged(spans) for spans in found]
 
@@ -63,10 +67,10 @@ class Finder:
 
     readable: frozenset[str]
 
-    def sort(self, text: str, english: bool) -> tuple[list[Span], list[Span]]:
+    def sort(self, text: str, anywhere: bool) -> tuple[list[Span], list[Span]]:
         """Return the spans of the names that lists and cues are sure of, and the words only the sentence can decide on.
 
-        Outside English a listed name counts only inside a sentence, and no sentence is asked.
+        anywhere: whether a listed name counts at the start of a sentence, too. In English it does.
         """
         words = [word.span() for word in ANY_WORD.finditer(text) if self._candidate(word.group())]
         if not words:
@@ -77,9 +81,9 @@ class Finder:
             if self._barred(text, start, end) or any(a <= start < b for a, b in readable):
                 continue
             kind, capital = _kind(text[start:end]), text[start].isupper()
-            if (kind == "given" and capital and (english or _inside(text, start))) or self._expected(text, start, end):
+            if (kind == "given" and capital and (anywhere or _inside(text, start))) or self._expected(text, start, end):
                 sure.append(self.whole(text, start, end))
-            elif kind == "weak" and english and text[start:end].istitle():
+            elif (kind == "weak" or self._before_surname(text, end)) and text[start:end].istitle():
                 undecided.append((start, end))
         return sure, undecided
 
@@ -100,6 +104,10 @@ class Finder:
     def _surname(self, word: str) -> bool:
         small = word.casefold()
         return word[0].isupper() and small not in lists()["ordinary"] and small not in self._own_words
+
+    def _before_surname(self, text: str, end: int) -> bool:
+        surname = SURNAME.match(text, end)
+        return surname is not None and surname[1][0].isupper() and surname[1].casefold() in lists()["surnames"]
 
     def _barred(self, text: str, start: int, end: int) -> bool:
         """Tell a word that is no name where it stands: MIA, Lake Geneva, Jack Russell, the brand's own name."""

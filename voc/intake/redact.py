@@ -16,7 +16,7 @@ import pandas as pd
 
 from voc.corpus import RAW_PREFIXES, Corpus
 from voc.intake.details import folded, hide_details
-from voc.intake.names import find_names
+from voc.intake.names import VALUE, find_names
 from voc.step import StepSettings, step
 from voc.workspace import key
 
@@ -79,8 +79,7 @@ class Hider:
         """Do the same for a column of few distinct values, or of ids."""
         distinct = column.dropna().unique().tolist()
         kinds = self.kinds & ID_KINDS if is_id else self.kinds
-        # A value is no sentence that spaCy could judge: an open word such as Austin stays.
-        safe, hidden = self._hide([str(value) for value in distinct], [""] * len(distinct), kinds)
+        safe, hidden = self._hide([str(value) for value in distinct], [VALUE] * len(distinct), kinds)
         changed = {value: new for value, new, count in zip(distinct, safe, hidden, strict=True) if count}
         number = dict(zip(distinct, hidden, strict=True))
         result = column.replace(changed) if changed else column

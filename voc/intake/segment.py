@@ -25,7 +25,9 @@ MARK = re.compile(r"[.!?…;:。！？]|\s[•*·▪►✓✔–—-]\s")
 LAST_MARKS = " .!?…;:。！？)\"'”’"
 BULLET = re.compile(r"\s*(?:[-–—•*·▪►✓✔>+](?=\s)|[•·▪►✓✔]|\(?\d{1,2}[.)](?=\s)|\(?[a-h]\)(?=\s))\s*")
 INNER_BULLET = re.compile(r"(?<=\s)[•▪►✓✔](?=\s)")
-FULL_STOP = re.compile(r"(?<![。！？｡])[。！？｡]++[」』”’）)]*+(?=\S)|[!?]{1,9}[」』”]*(?=[\u3040-\u30ff\u4e00-\u9fff])")
+FULL_STOP = re.compile(
+    r"(?<![。！？｡])[。！？｡]++[」』”’）)]*+(?=\S)|[!?]{1,9}[」』”]*(?=[\u3040-\u30ff\u4e00-\u9fff])"
+)
 # A sentence end whose space was forgotten: "so cute.The fabric", "NEVER!!!They", "waited....then".
 NO_SPACE = re.compile(
     r"(?<=[a-zà-ÿ)'\"][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ]*[\s',])|(?<=[!?])(?=[^\W\d_]{2})|(?<=\.{3})(?=[^\W\d_.]{2})|(?<=[.!?]\s)(?=[¿¡])"

@@ -34,13 +34,14 @@ class TopicModel:
     floor: float
 
     def assign(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return each vector's topic id (-1 = none) and its cosine to the nearest centre: (n,) int64 and float32."""
+        """Return each vector's topic id (-1 = none) and its cosine to the nearest centre: (n,) each."""
         ids = np.full(len(vectors), -1, dtype=np.int64)
-        scores = np.zeros(len(vectors), dtype=np.float32)
+        scores = np.zeros(len(vectors))
         if len(self.centres) == 0:
             return ids, scores
         for start in range(0, len(vectors), BLOCK):
-            near = mute(vectors[start : start + BLOCK], self.muted) @ self.centres.T
+            # double precision: in single, a row's last digits would depend on which rows share its block
+            near = mute(vectors[start : start + BLOCK].astype(np.float64), self.muted) @ self.centres.T
             best = near.argmax(axis=1)
             scores[start : start + BLOCK] = near[np.arange(len(near)), best]
             ids[start : start + BLOCK] = best

@@ -16,7 +16,7 @@ MIN_ROWS = 20
 def mute(vectors: np.ndarray, muted: np.ndarray) -> np.ndarray:
     """Return the vectors without the muted directions: (n, width), unit length. `muted` is (width, directions)."""
     left = vectors - (vectors @ muted) @ muted.T
-    return np.asarray(left / np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+    return np.asarray(left / np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-9), dtype=vectors.dtype)
 
 
 def muted_directions(

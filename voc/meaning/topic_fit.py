@@ -46,7 +46,7 @@ def draw_sample(corpus: Corpus, most: int) -> Sample:
     said = texts.where(counted(corpus)).value_counts()
     worded = [text for text in said.index if says_something(text)]
     drawn = sorted(sorted(worded, key=_hash)[:most])
-    first = texts.drop_duplicates()
+    first = texts.iloc[_canonical(corpus)].drop_duplicates()
     rows = first.index[pd.Index(first).get_indexer(pd.Index(drawn, dtype=first.dtype))]
     return Sample(drawn, _vectors(corpus)[rows], said.reindex(drawn).to_numpy(dtype=np.int64), len(worded))
 
@@ -72,13 +72,16 @@ def usual_count(statements: int) -> float:
 
 def assign_topics(corpus: Corpus, model: TopicModel) -> tuple[np.ndarray, np.ndarray]:
     """Return every statement's topic id (-1 = none) and its cosine to the topic's centre: (statements,) each."""
-    codes, distinct = pd.factorize(corpus.statements["text"], sort=True)
-    first = pd.Series(np.arange(len(codes))).groupby(codes).first()
-    # The same distinct texts in the same order, whatever the rows': not even the last digit differs.
-    ids, scores = model.assign(_vectors(corpus)[first.to_numpy()])
-    said = np.array([says_something(text) for text in distinct], dtype=bool)
-    ids, scores = np.where(said, ids, -1), np.where(said, scores.round(5), np.float32(0))
-    return ids[codes], scores[codes]
+    # The same order whatever the rows': not even the last digit differs.
+    order = _canonical(corpus)
+    ids, scores = np.empty(len(order), dtype=np.int64), np.empty(len(order))
+    ids[order], scores[order] = model.assign(_vectors(corpus)[order])
+    said = corpus.statements["text"].map(says_something).to_numpy(dtype=bool)
+    return np.where(said, ids, -1), np.where(said, scores.round(5), 0).astype(np.float32)
+
+
+def _canonical(corpus: Corpus) -> np.ndarray:
+    return np.argsort(corpus.statements["statement_id"].to_numpy(dtype=str), kind="stable")
 
 
 def by_size(model: TopicModel, ids: np.ndarray, counts: np.ndarray) -> tuple[TopicModel, np.ndarray]:

@@ -16,7 +16,7 @@ from voc.meaning.clusters import TopicModel
 from voc.meaning.muting import mute
 from voc.meaning.terms import stop_words
 from voc.meaning.topic_fit import counted, says_something
-from voc.meaning.topics import TopicsSettings, fitted_model
+from voc.meaning.topics import TopicsSettings, fitted_model, placed
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
@@ -58,21 +58,22 @@ def topic_model(corpus: Corpus, settings: TopicsSettings) -> BERTopic:
     """Return a BERTopic that holds the corpus's topics, with our names as its custom labels.
 
     corpus: one that the step `topics` has run on. settings: those it ran with.
-    Give `transform` the statements' vectors, for it has no encoder of its own. It sees only vectors: a statement
-    without a word, which the step leaves out, is assigned here too.
+    Give `transform` the statements' vectors as `topics.placed` gives them, for it has no encoder of its own. It sees
+    only vectors: a statement without a word, which the step leaves out, is assigned here too.
     Raises StepError when the corpus has no topics.
     """
     if not len(corpus.topics) or corpus.vectors is None:
         raise StepError("A BERTopic is built from topics, and this corpus has none. Run the step `topics` first.")
     model = fitted_model(corpus, settings)
     said = corpus.statements["text"].map(says_something).to_numpy(dtype=bool) & counted(corpus)
+    vectors = placed(corpus, settings).vectors
     frame = _frame()(
         umap_model=Muting(model),
         hdbscan_model=NearestCentre(model),
         vectorizer_model=_vectorizer(),
         calculate_probabilities=False,
     )
-    frame.fit(corpus.statements["text"][said].tolist(), corpus.vectors[said])
+    frame.fit(corpus.statements["text"][said].tolist(), vectors[said])
     frame.set_topic_labels(dict(zip(corpus.topics["topic_id"].tolist(), corpus.topics["name"], strict=True)))
     return frame
 

@@ -129,7 +129,7 @@ def _score(sample: Spoken, centres: np.ndarray) -> _Scores:
     meaning = np.asarray(terms.counts.T @ sample.vectors)
     meaning /= np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-9)
     near = (centres @ meaning.T).clip(min=0.0)
-    score = share**0.7 * own * near**2 * _worth(terms.keys)
+    score = share**0.6 * own * near**2 * _worth(terms.keys)
     return _Scores(terms, share, np.where(count >= RARE, score, 0.0))
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from voc.corpus import Corpus
 from voc.meaning.clusters import TopicModel, group_centres
+from voc.meaning.context import in_context
 from voc.meaning.muting import mute
 from voc.meaning.topic_fit import Sample, assign_topics, by_size, counted, draw_sample, fit_topics, names_in
 from voc.meaning.topic_names import Spoken, TopicName, name_topics
@@ -29,6 +30,7 @@ class TopicsSettings(StepSettings):
     max_fit: distinct statements the topics are sought among, at most; then all statements are assigned.
     min_size, min_share: the least number and share of those statements that make a topic.
     floor: the least cosine to the nearest topic's centre; a statement below it has no topic.
+    context: how much the statements around one count for its topic, beside its own words; 0 leaves them out.
     seed: of the one random step, k-means.
     """
 
@@ -37,12 +39,13 @@ class TopicsSettings(StepSettings):
     min_size: int = Field(default=12, ge=2)
     min_share: float = Field(default=0.003, ge=0, le=0.5)
     floor: float = Field(default=0.2, ge=-1, le=1)
+    context: float = Field(default=0.8, ge=0, le=2)
     seed: int = 0
 
 
 @step(
     scope="corpus",
-    reads=("vectors", "statements.text", "feedback.duplicate_of"),
+    reads=("vectors", "statements.text", "statements.start", "feedback.duplicate_of"),
     adds=("statements.topic_id", "statements.topic_score", "topics"),
 )
 def topics(corpus: Corpus, settings: TopicsSettings) -> Corpus:
@@ -51,8 +54,9 @@ def topics(corpus: Corpus, settings: TopicsSettings) -> Corpus:
 
     # One thread: sums taken in another order differ in the last digit, and that can be enough for another result.
     with threadpool_limits(limits=1):
-        sample = draw_sample(corpus, settings.max_fit)
-        model, ids, scores = _model(corpus, sample, settings)
+        standing = placed(corpus, settings)
+        sample = draw_sample(standing, settings.max_fit)
+        model, ids, scores = _model(standing, sample, settings)
         near = mute(sample.vectors, model.muted)
         spoken = Spoken(sample.texts, near, model.assign(sample.vectors)[0], sample.said)
         named = name_topics(spoken, model.centres, names_in(corpus))
@@ -69,7 +73,15 @@ def fitted_model(corpus: Corpus, settings: TopicsSettings) -> TopicModel:
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1):
-        return _model(corpus, draw_sample(corpus, settings.max_fit), settings)[0]
+        standing = placed(corpus, settings)
+        return _model(standing, draw_sample(standing, settings.max_fit), settings)[0]
+
+
+def placed(corpus: Corpus, settings: TopicsSettings) -> Corpus:
+    """Return the corpus with each statement's vector where it stands among its neighbours (see `in_context`)."""
+    if corpus.vectors is None or len(corpus.vectors) == 0:
+        return corpus
+    return replace(corpus, vectors=in_context(corpus.statements, corpus.vectors, settings.context))
 
 
 def _model(corpus: Corpus, sample: Sample, settings: TopicsSettings) -> tuple[TopicModel, np.ndarray, np.ndarray]:

@@ -27,24 +27,24 @@ class Effects:
     neutral: Floats
 
     @property
-    def at_stake(self) -> Floats:
-        """Change of the mean outcome if the bad mentions became neutral: -penalty x bad."""
+    def lost(self) -> Floats:
+        """How much the mean outcome would rise if the bad mentions became neutral: -penalty x bad."""
         return -_zero(self.penalty) * self.bad
 
     @property
     def held(self) -> Floats:
-        """What the mean outcome would lose if the good mentions became neutral: reward x good."""
+        """How much it would fall if the good mentions became neutral: reward x good."""
         return _zero(self.reward) * self.good
 
     @property
     def upside(self) -> Floats:
-        """What it would gain if the neutral mentions became good: reward x neutral."""
+        """How much it would rise if the neutral mentions became good: reward x neutral."""
         return _zero(self.reward) * self.neutral
 
     @property
     def adjusted(self) -> Floats:
         """The adjusted impact: reward x good + penalty x bad."""
-        return self.held - self.at_stake
+        return self.held - self.lost
 
 
 class Fit:

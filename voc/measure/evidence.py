@@ -9,11 +9,12 @@ SHORTEST, LONGEST = 6, 40
 
 
 def quotable(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements with what `pick` asks of their text: `folded` (what makes two the same) and `awkward`."""
+    """Return the statements without their text but what `pick` asks of it: `folded` (same for equal words), `awkward`."""
     text = statements["text"].fillna("")
     words = text.str.count(r"\S+")
     folded = text.str.lower().str.replace(r"\W+", " ", regex=True).str.strip()
-    return statements.assign(folded=folded, awkward=~words.between(SHORTEST, LONGEST))
+    judged = statements.assign(folded=folded, awkward=~words.between(SHORTEST, LONGEST))
+    return judged.drop(columns="text")
 
 
 def pick(statements: pd.DataFrame, limit: int) -> list[str]:

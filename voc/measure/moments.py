@@ -21,7 +21,9 @@ from voc.measure.mentions import Mentions, counted, judged
 from voc.measure.ranking import in_top, rank, top_size
 from voc.step import StepSettings, step
 
-ESTIMATES = ("adjusted", "penalty", "reward", "at_stake", "upside", "held")
+ENDS = ("", "_low", "_high")
+QUOTED = ["statement_id", "text", "person", "sentiment", "typical", "moment"]
+ESTIMATES = ("adjusted", "penalty", "reward", "lost", "held", "upside")
 
 
 class MomentsSettings(StepSettings):
@@ -61,10 +63,12 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
 
     Units are those of the outcome (0 … 1); effects say what *goes with* a mention, not what it causes. Beside the
     columns of `find_cells`, `leave_out_impact`, `Effects`, `kano_class`, `ladder_shift` and `rank`:
-    at_stake: how much the mean outcome would rise if the moment's bad mentions became neutral, the other moments
-        held still (-penalty x share of feedback with a bad mention). held: how much it would fall if the good
-        ones did. upside: how much it would rise if the neutral ones became good. All with _low and _high.
-    direction: hurts or lifts where at_stake or held is twice the other, else both.
+    lost: how much the mean outcome would rise if the moment's bad mentions became neutral, the other moments held
+        still (-penalty x share of feedback with a bad mention). held: how much it would fall if the good ones did.
+        upside: how much it would rise if the neutral ones became good. All with _low and _high.
+    at_stake: the larger of lost and held, with the ends of that side.
+    direction: hurts where lost is the larger, lifts where held is; both where each is above 0 beyond doubt and
+        neither is twice the other.
     p, q: same outcome with and without the mention? q after Benjamini-Hochberg over all candidates (fact `tested`).
     robust: at least `sure` of the bootstrap draws keep it in the top list (share: in_top), and at_stake_low is
         above 0. Whether it would survive other topics or other seeds is not tested here.
@@ -117,7 +121,7 @@ def _measured(
 
 def _effects(within: Incidence, pieces: pd.DataFrame, settings: MomentsSettings) -> pd.DataFrame:
     """Return the estimates with their ends, Kano's class and the share of draws in the top, one row a candidate."""
-    names = [f"{name}{end}" for name in ESTIMATES for end in ("", "_low", "_high")]
+    names = [f"{name}{end}" for name in (*ESTIMATES, "at_stake") for end in ENDS]
     moments_number = within.any.shape[1]
     if moments_number == 0 or len(pieces) == 0:
         return pd.DataFrame(np.nan, index=range(moments_number), columns=[*names, "in_top"]).assign(kano=UNDECIDED)
@@ -129,26 +133,30 @@ def _effects(within: Incidence, pieces: pd.DataFrame, settings: MomentsSettings)
     for name in ESTIMATES:
         low, high = ends(getattr(drawn, name))
         columns |= {name: getattr(point, name)[0], f"{name}_low": low, f"{name}_high": high}
+    hurts = point.lost[0] >= point.held[0]
     # too few mentions to estimate: at most, each of them costs (or brings) the whole scale
-    columns["at_stake_high"] = np.where(np.isnan(point.penalty[0]), point.bad[0], columns["at_stake_high"])
+    columns["lost_high"] = np.where(np.isnan(point.penalty[0]), point.bad[0], columns["lost_high"])
     columns["held_high"] = np.where(np.isnan(point.reward[0]), point.good[0], columns["held_high"])
     return pd.DataFrame(columns).assign(
-        in_top=in_top(drawn.at_stake, top_size(moments_number, settings.top)),
+        **{f"at_stake{end}": np.where(hurts, columns[f"lost{end}"], columns[f"held{end}"]) for end in ENDS},
+        in_top=in_top(np.where(hurts, drawn.lost, drawn.held), top_size(moments_number, settings.top)),
         kano=kano_class(drawn.reward, drawn.penalty, settings.sure),
     )
 
 
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:
-    lost, held = table["at_stake"].clip(lower=0).fillna(0), table["held"].clip(lower=0).fillna(0)
-    silent = (lost + held) == 0
+    lost, held = table["lost"].fillna(0), table["held"].fillna(0)
+    silent = (lost <= 0) & (held <= 0)
     lost, held = lost.where(~silent, table["neg"]), held.where(~silent, table["pos"])
-    direction = np.select([lost >= 2 * held, held >= 2 * lost], ["hurts", "lifts"], default="both")
-    table = pd.concat([table.assign(direction=direction), rank(table)], axis=1)
+    both = (table["lost_low"] > 0) & (table["held_low"] > 0) & (lost < 2 * held) & (held < 2 * lost)
+    direction = np.select([both, lost >= held], ["both", "hurts"], default="lifts")
+    table = table.assign(direction=direction, rank=rank(table))
     return table.sort_values(["rank", "authors", "moment_id"], ascending=[True, False, True]).reset_index(drop=True)
 
 
 def _evidence(mentions: Mentions, wanted: pd.Series[str], quotes: int) -> list[list[str]]:
     own = mentions.statements
-    own = quotable(own).assign(typical=own["stage_p"] * own["topic_score"], moment=moment_ids(own))
-    groups = {str(moment): group for moment, group in own[own["moment"].isin(wanted)].groupby("moment")}
+    own = own.assign(typical=own["stage_p"] * own["topic_score"], moment=moment_ids(own))
+    quotes_of = quotable(own.loc[own["moment"].isin(wanted), QUOTED]).groupby("moment")
+    groups = {str(moment): group for moment, group in quotes_of}
     return [balanced(groups[moment], quotes) for moment in wanted]

@@ -13,19 +13,14 @@ def top_size(candidates: int, wanted: int) -> int:
     return min(wanted, max(1, candidates // 3))
 
 
-def rank(table: pd.DataFrame) -> pd.DataFrame:
-    """Return `rank` (by at_stake) and `lift_rank` (by held), 1 and up, NaN for what is no candidate.
+def rank(table: pd.DataFrame) -> pd.Series[float]:
+    """Return the candidates' places by at_stake, 1 and up; NaN for what is no candidate.
 
-    Where nothing tells two apart, the one more people speak of badly (well) comes first, then more people.
+    Where nothing tells two apart, the one more people speak badly of comes first, then the one more speak of.
     """
-    ranked = table[table["candidate"]]
-    orders = {"rank": ["at_stake", "neg", "authors"], "lift_rank": ["held", "pos", "authors"]}
-    result = pd.DataFrame(np.nan, index=table.index, columns=list(orders))
-    for name, keys in orders.items():
-        ascending = [False] * len(keys) + [True]
-        order = ranked.sort_values([*keys, "moment_id"], ascending=ascending).index
-        result.loc[order, name] = np.arange(1, len(order) + 1, dtype=float)
-    return result
+    keys = ["at_stake", "neg", "authors", "moment_id"]
+    order = table[table["candidate"]].sort_values(keys, ascending=[False, False, False, True]).index
+    return pd.Series(np.arange(1, len(order) + 1, dtype=float), index=order).reindex(table.index)
 
 
 def in_top(at_stake: Floats, size: int) -> Floats:
