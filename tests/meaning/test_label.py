@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from tests.conftest import TinyEncoder
 from voc.corpus import Corpus
-from voc.errors import ModelError
+from voc.meaning.encoder import encode_texts
 from voc.meaning.label import LABELS, LabelSettings, label, says_nothing
 from voc.resources import definition
 
@@ -79,9 +82,17 @@ def test_no_statements_are_no_labels() -> None:
     assert len(label(empty, SETTINGS).statements) == 0
 
 
-def test_vectors_of_another_encoder_are_refused() -> None:
-    other = Corpus(FEEDBACK, THREE.statements, np.ones((3, 8), dtype=np.float32))
-    with pytest.raises(ModelError, match="384 wide"):
-        label(other, SETTINGS)
-    with pytest.raises(ModelError, match="'bge'"):
-        label(THREE.with_facts("encode", model="bge"), SETTINGS)
+def test_another_encoder_serves_the_topics_and_the_heads_keep_their_own(tiny_encoder: TinyEncoder) -> None:  # noqa: ARG001
+    own, _ = encode_texts(THREE.statements["text"].tolist(), "minilm")
+    other = Corpus(FEEDBACK, THREE.statements, np.ones((3, 8), dtype=np.float32)).with_facts("encode", model="bge")
+
+    expected = label(replace(THREE, vectors=own), SETTINGS).statements
+
+    pd.testing.assert_frame_equal(label(other, SETTINGS).statements, expected)
+
+
+def test_the_cards_accuracy_goes_into_the_facts() -> None:
+    scores = label(THREE, SETTINGS).facts["label"]["scores"]
+
+    assert list(scores) == list(LABELS)
+    assert all(low <= value <= high for value, low, high in (each["accuracy"] for each in scores.values()))

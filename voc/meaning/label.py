@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from voc.corpus import Corpus
-from voc.errors import ModelError
+from voc.meaning.encoder import MINILM, encode_texts
 from voc.meaning.features import sight
 from voc.meaning.heads import Heads, Verdict, load_heads
 from voc.resources import definition, shipped
@@ -17,7 +18,6 @@ from voc.step import StepSettings, step
 
 LABELS = ("stage", "value", "dimension", "sentiment", "need", "ladder", "turn")
 WIDTH = 384
-ENCODER = "minilm"
 PUNCTUATION = " \t\n\r.,;:!?…*-–—_/\\|'\"`()[]{}<>#=+~•·"
 BACKGROUND = ("source_kind", "rating", "rating_min", "rating_max", "low_is_good", "nps", "recommend")
 
@@ -32,17 +32,14 @@ class LabelSettings(StepSettings):
     adds=tuple(f"statements.{label}{end}" for label in LABELS for end in ("", "_p", "_second")),
 )
 def label(corpus: Corpus, settings: LabelSettings) -> Corpus:  # noqa: ARG001
-    """Add to each statement, for every head, the label, its calibrated probability and the runner-up.
-
-    Raises ModelError when the vectors are not those the heads were trained on.
-    """
+    """Add to each statement, for every head, the label, its calibrated probability and the runner-up."""
     vectors = _vectors(corpus)
     verdicts = shipped_heads().predict(sight(corpus.statements, corpus.feedback, vectors))
     silent = says_nothing(corpus.statements["text"])
     columns: dict[str, Any] = {}
     for name in LABELS:
         columns |= _columns(name, verdicts[name], silent)
-    return corpus.with_statements(**columns).with_facts("label", statements=len(silent), silent=int(silent.sum()))
+    return corpus.with_statements(**columns).with_facts("label", silent=int(silent.sum()), scores=_scores())
 
 
 @cache
@@ -58,15 +55,18 @@ def says_nothing(texts: pd.Series) -> np.ndarray:
 
 
 def _vectors(corpus: Corpus) -> np.ndarray:
-    encoder = corpus.facts.get("encode", {}).get("model", ENCODER)
+    """Return the vectors the heads were trained on; where another encoder serves the topics, they need their own."""
     if len(corpus.statements) == 0 or corpus.vectors is None:
         return np.zeros((0, WIDTH), dtype=np.float32)
-    if encoder != ENCODER or corpus.vectors.shape[1] != WIDTH:
-        raise ModelError(
-            f"The label heads read the vectors of the encoder '{ENCODER}' ({WIDTH} wide), "
-            f"not those of '{encoder}' ({corpus.vectors.shape[1]} wide). Set model under [encode] to '{ENCODER}'."
-        )
-    return corpus.vectors
+    if corpus.facts.get("encode", {}).get("model", MINILM) == MINILM:
+        return corpus.vectors
+    return encode_texts(corpus.statements["text"].tolist(), MINILM)[0]
+
+
+def _scores() -> dict[str, Any]:
+    """Return each label's accuracy with interval on random statements of sources never trained on."""
+    card = json.loads(shipped("models", "heads", "card.json").read_text(encoding="utf-8"))
+    return {name: {"accuracy": each["at_random"]["accuracy"]} for name, each in card["scores"]["unseen"].items()}
 
 
 def _columns(name: str, verdict: Verdict, silent: np.ndarray) -> dict[str, Any]:
