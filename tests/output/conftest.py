@@ -147,7 +147,7 @@ def _moments(joined: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
         well, badly = part[part["sentiment"] == "pos"], part[part["sentiment"] == "neg"]
         penalty = _gap(joined["outcome"].mean(), badly["outcome"].mean())
         reward = _gap(well["outcome"].mean(), joined["outcome"].mean())
-        at_stake, held = penalty * len(badly) / len(joined), reward * len(well) / len(joined)
+        lost, held = penalty * len(badly) / len(joined), reward * len(well) / len(joined)
         row = {
             "moment_id": f"{part['stage'].iloc[0]}-{topic}",
             "stage": part["stage"].iloc[0],
@@ -162,24 +162,25 @@ def _moments(joined: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
             "robust": bool(topic % 3),
             "candidate": topic != 13,
             "left_out": "verdict" if topic == 13 else None,
-            "direction": "hurts" if at_stake > 2 * held else "lifts" if held > 2 * at_stake else "both",
+            "direction": "hurts" if lost > 2 * held else "lifts" if held > 2 * lost else "both",
             **{each: int((part["sentiment"] == each).sum()) for each in ("pos", "neg", "mixed", "neu")},
             "evidence": part["statement_id"].tolist()[:12],
         }
         for name, value, half in (
             ("share", len(part) / len(joined), 0.02),
-            ("impact", held - at_stake, 0.01),
-            ("adjusted", (held - at_stake) * 0.8, 0.01),
+            ("impact", held - lost, 0.01),
+            ("adjusted", (held - lost) * 0.8, 0.01),
             ("penalty", -penalty, 0.06),
             ("reward", reward, 0.05),
-            ("at_stake", at_stake, float(rng.uniform(0.003, 0.012))),
+            ("lost", lost, float(rng.uniform(0.003, 0.012))),
             ("held", held, float(rng.uniform(0.003, 0.012))),
         ):
             row |= {name: value, **_spread(name, value, half)}
         rows.append(row)
-    table = pd.DataFrame(rows).sort_values("at_stake", ascending=False, ignore_index=True)
-    orders = {"rank": table["at_stake"], "lift_rank": table["held"]}
-    return table.assign(**{k: v.where(table["candidate"]).rank(ascending=False) for k, v in orders.items()})
+    table = pd.DataFrame(rows)
+    table = table.assign(at_stake=table[["lost", "held"]].max(axis=1))
+    table = table.sort_values("at_stake", ascending=False, ignore_index=True)
+    return table.assign(rank=table["at_stake"].where(table["candidate"]).rank(ascending=False))
 
 
 def _gap(high: float, low: float) -> float:

@@ -153,7 +153,7 @@ NOTHING = pd.DataFrame()
     [
         lambda c: replace(c, topics=NOTHING, moments=NOTHING, statements=c.statements.assign(topic_id=-1)),
         lambda c: replace(c, moments=c.moments.iloc[:0]),
-        lambda c: replace(c, moments=c.moments.assign(candidate=False, rank=np.nan, lift_rank=np.nan)),
+        lambda c: replace(c, moments=c.moments.assign(candidate=False, rank=np.nan)),
         lambda c: replace(c, moments=c.moments.assign(**dict.fromkeys(c.moments.select_dtypes("float"), np.nan))),
         lambda c: replace(c, moments=c.moments.assign(evidence=[[]] * len(c.moments))),
         lambda c: replace(c, moments=c.moments.assign(evidence=[np.array(e, object) for e in c.moments["evidence"]])),

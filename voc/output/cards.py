@@ -41,7 +41,7 @@ class Moment:
     """A moment as the page shows it.
 
     side: "loss" or "win", by which of the two it has more of. number: of its card, 0 for those without one.
-    kano: a part of `report.toml`. robust: None where it was not tried (only losses are ranked anew in every draw).
+    kano: a part of `report.toml`. robust: None where it was not tried.
     feelings: statements by feeling.
     """
 
@@ -66,7 +66,7 @@ class Moment:
     @property
     def stake(self) -> Figure:
         """What the moment is ranked by: what it costs, or what it holds up."""
-        return self.figures["at_stake" if self.side == "loss" else "held"]
+        return self.figures["lost" if self.side == "loss" else "held"]
 
 
 @dataclass(frozen=True)
@@ -125,33 +125,33 @@ def stage_names() -> dict[str, str]:
 
 
 def _with_card(table: pd.DataFrame) -> list[Any]:
-    """Return the rows that have a card: the largest losses by rank, then the largest wins by lift_rank."""
+    """Return the rows that have a card: the largest losses, then the largest wins, each by rank."""
     ranked = table[table["candidate"].astype(bool)]
     side = ranked.apply(_side, axis=1) if len(ranked) else pd.Series(dtype=str)
-    losses = list(ranked[(side == "loss") & (ranked["at_stake"] > 0)].sort_values("rank").index)
-    wins = list(ranked[(side == "win") & (ranked["held"] > 0)].sort_values("lift_rank").index)
+    losses = list(ranked[(side == "loss") & (ranked["lost"] > 0)].sort_values("rank").index)
+    wins = list(ranked[(side == "win") & (ranked["held"] > 0)].sort_values("rank").index)
     kept = max(LOSSES, SHOWN - len(wins))
     return [*losses[:kept], *wins[: SHOWN - len(losses[:kept])]]
 
 
 def _side(row: pd.Series[Any]) -> str:
     known = {"hurts": "loss", "lifts": "win"}.get(str(row["direction"]))
-    return known or ("win" if number(row, "held") > number(row, "at_stake") else "loss")
+    return known or ("win" if number(row, "held") > number(row, "lost") else "loss")
 
 
 def _moment(row: pd.Series[Any], place: int, scale: Scale, topics: Mapping[int, str], quotes: list[Quote]) -> Moment:
     kano, words = definition("report")["kano"], definition("report")["nowhere"]
-    side, robust = _side(row), row.get("robust")
+    robust = row.get("robust")
     return Moment(
         anchor=f"moment-{row['moment_id']}",
         number=place,
-        side=side,
+        side=_side(row),
         stage=str(row["stage"]),
         stage_name=stage_names().get(row["stage"], words["stage"]),
         topic=topics.get(row["topic_id"], words["topic"]),
         left_out=_text(row.get("left_out")),
         kano=kano.get(_text(row.get("kano")), kano["undecided"]),
-        robust=None if side == "win" or robust is None or pd.isna(robust) else bool(robust),
+        robust=None if robust is None or pd.isna(robust) else bool(robust),
         people=_count(row.get("authors")),
         statements=_count(row.get("statements")),
         feelings={each: _count(row.get(each)) for each in FEELINGS},
