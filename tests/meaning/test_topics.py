@@ -39,7 +39,9 @@ def planted(each: int = 40, noise: float = 0.06) -> Corpus:
     ids = [f"f{number:03d}" for number in range(len(rows))]
     statements = pd.DataFrame({"statement_id": [f"{one}-0" for one in ids], "feedback_id": ids, "start": 0})
     statements = statements.assign(text=[text for _, text in rows], theme=[theme for theme, _ in rows])
-    feedback = pd.DataFrame({"feedback_id": ids, "duplicate_of": pd.Series([None] * len(ids), dtype="str")})
+    feedback = pd.DataFrame(
+        {"feedback_id": ids, "duplicate_of": pd.Series([None] * len(ids), dtype="str"), "lang": "en"}
+    )
     return Corpus(feedback, statements=statements, vectors=found)
 
 
@@ -256,6 +258,17 @@ def test_names_are_found_as_customers_write_them(name: str, text: str, found: bo
     import re
 
     assert (re.search(name_pattern(name), text) is not None) is found
+
+
+def test_a_topic_of_another_language_says_so() -> None:
+    corpus = planted()
+    german = corpus.statements["theme"] == "smell"
+    feedback = corpus.feedback.assign(lang=np.where(german, "de", "en"))
+
+    table = topics(replace(corpus, feedback=feedback), SETTINGS).topics
+
+    assert table["lang"].dropna().tolist() == ["de"]
+    assert topics(corpus, SETTINGS).topics["lang"].isna().all()
 
 
 def test_topics_say_what_they_lack() -> None:

@@ -19,6 +19,9 @@ from voc.step import StepSettings, step
 
 WANTED = {"few": 0.4, "some": 1.0, "many": 2.5}
 EXAMPLES = 10
+UNKNOWN = "und"
+LANGUAGE_SHARE = 0.7
+"""Share of a topic's statements in one language, other than the corpus's own, from which it gathers that language."""
 READABLE = (4, 40)
 """Words in an example, at least and at most, as long as there are enough of them."""
 
@@ -45,7 +48,7 @@ class TopicsSettings(StepSettings):
 
 @step(
     scope="corpus",
-    reads=("vectors", "statements.text", "statements.start", "feedback.duplicate_of"),
+    reads=("vectors", "statements.text", "statements.start", "feedback.duplicate_of", "feedback.lang"),
     adds=("statements.topic_id", "statements.topic_score", "topics"),
 )
 def topics(corpus: Corpus, settings: TopicsSettings) -> Corpus:
@@ -110,6 +113,7 @@ def _table(corpus: Corpus, model: TopicModel, named: list[TopicName]) -> pd.Data
         {
             "topic_id": np.arange(len(named), dtype=np.int64),
             "name": pd.Series([each.name for each in named], dtype="str"),
+            "lang": topic_languages(own, corpus.feedback, len(named)),
             "words": pd.Series([each.words for each in named], dtype=object),
             "size": sizes.to_numpy(dtype=np.int64),
             "parent_id": parents,
@@ -119,6 +123,23 @@ def _table(corpus: Corpus, model: TopicModel, named: list[TopicName]) -> pd.Data
             "exemplars": pd.Series([examples.get(each, []) for each in range(len(named))], dtype=object),
         }
     )
+
+
+def topic_languages(statements: pd.DataFrame, feedback: pd.DataFrame, topics: int) -> pd.Series[str]:
+    """Return for each topic the language it gathers, None for a topic that gathers a subject.
+
+    The encoder knows English best: statements in a language that few write lie together whatever they say.
+    """
+    lang = statements["feedback_id"].map(feedback.set_index("feedback_id")["lang"])
+    known = pd.DataFrame({"topic_id": statements["topic_id"], "lang": lang.where(lang != UNKNOWN)})
+    known = known[known["topic_id"] >= 0].dropna()
+    none = pd.Series(None, index=range(topics), dtype="str")
+    if known.empty:
+        return none
+    shares = pd.crosstab(known["topic_id"], known["lang"], normalize="index").reindex(range(topics), fill_value=0.0)
+    main = known["lang"].value_counts().idxmax()
+    gathers = (shares.max(axis=1) >= LANGUAGE_SHARE) & (shares.idxmax(axis=1) != main)
+    return shares.idxmax(axis=1).astype("str").where(gathers)
 
 
 def _parents(centres: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,9 @@ from voc.measure.intervals import wilson
 from voc.measure.mentions import Mentions
 
 Rows = npt.NDArray[np.int64]
-NO_STAGE, NO_TOPIC, VERDICT = "no stage", "no topic", "verdict"
-"""Why a cell is left out of the ranking: it has no place in the journey, no topic, or only says good or bad."""
+NO_STAGE, NO_TOPIC, LANGUAGE, VERDICT = "no stage", "no topic", "language", "verdict"
+"""Why a cell is left out of the ranking: it has no place in the journey, no topic, a topic that gathers a language,
+or only says good or bad."""
 FEELING = {"pos": 1, "neg": -1, "mixed": 0, "neu": 0}
 
 
@@ -40,11 +42,14 @@ def enough_people(people: int, wanted: int | None, share: float, floor: int) -> 
     return wanted if wanted is not None else max(floor, round(share * people))
 
 
-def find_cells(mentions: Mentions, min_people: int, verdict_share: float) -> pd.DataFrame:
+def find_cells(
+    mentions: Mentions, min_people: int, verdict_share: float, languages: Collection[int] = ()
+) -> pd.DataFrame:
     """Return one row a cell (stage x topic) with at least `min_people` people, by moment_id.
 
     Columns: moment_id, stage, topic_id, statements, authors, share with its ends (of all people), pos, neg, mixed,
     neu, net, polarisation (variance of sentiment less the whole corpus's), turn_rate, candidate, left_out.
+    languages: topics that gather a language, not a subject.
     A cell is a verdict when at least `verdict_share` of its statements name no need, and no value or only a rung
     of the ladder ("great product", "highly recommend"): such words repeat the outcome and do not explain it.
     """
@@ -69,7 +74,7 @@ def find_cells(mentions: Mentions, min_people: int, verdict_share: float) -> pd.
         share=cells["authors"] / max(mentions.people, 1),
         share_low=low,
         share_high=high,
-        left_out=_reasons(cells, verdict_share),
+        left_out=_reasons(cells, verdict_share, languages),
     )
     return cells.assign(candidate=cells["left_out"].isna()).drop(columns="verdict").reset_index(drop=True)
 
@@ -96,9 +101,14 @@ def _flagged(statements: pd.DataFrame) -> pd.DataFrame:
     return statements.assign(**feelings, feeling=statements["sentiment"].map(FEELING), verdict=needless & empty)
 
 
-def _reasons(cells: pd.DataFrame, verdict_share: float) -> pd.Series[str]:
-    conditions = [cells["stage"] == "none", cells["topic_id"] == -1, cells["verdict"] >= verdict_share]
-    found = np.select(conditions, [NO_STAGE, NO_TOPIC, VERDICT], default="")
+def _reasons(cells: pd.DataFrame, verdict_share: float, languages: Collection[int]) -> pd.Series[str]:
+    conditions = [
+        cells["stage"] == "none",
+        cells["topic_id"] == -1,
+        cells["topic_id"].isin(languages),
+        cells["verdict"] >= verdict_share,
+    ]
+    found = np.select(conditions, [NO_STAGE, NO_TOPIC, LANGUAGE, VERDICT], default="")
     return pd.Series(found, index=cells.index).replace("", None)
 
 

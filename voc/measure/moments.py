@@ -79,7 +79,8 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
     """
     mentions = counted(corpus, "outcome", "outcome_from")
     min_people = enough_people(mentions.people, settings.min_people, share=0.003, floor=10)
-    cells = find_cells(mentions, min_people, settings.verdict_share)
+    languages = corpus.topics.loc[corpus.topics["lang"].notna(), "topic_id"].tolist() if "lang" in corpus.topics else []
+    cells = find_cells(mentions, min_people, settings.verdict_share, languages)
     known = judged(mentions.pieces)
     table = _ranked(_measured(mentions, cells, known, settings))
     table["evidence"] = pd.Series(_evidence(mentions, table["moment_id"], settings.quotes), dtype=object)
