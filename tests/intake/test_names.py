@@ -28,6 +28,8 @@ def names(text: str, language: str = "en") -> list[str]:
         ("Great shop.\nKind regards,\nJ. Zxyroth", ["Zxyroth"]),
         ("Our dog Bella is insured here", ["Bella"]),  # pets are hidden like people
         ("Grace was lovely on the phone.", ["Grace"]),  # spaCy decides
+        ("Zandelle Smith was a joy to talk to.", ["Zandelle Smith"]),
+        ("It was great.Sarah helped", ["Sarah"]),
     ],
 )
 def test_english_names(text: str, found: list[str]) -> None:
@@ -39,7 +41,7 @@ def test_english_names(text: str, found: list[str]) -> None:
     [
         "We flew to Austin via Charlotte and Paris",
         "By the grace of God, in June or August",
-        "a Jack Russell and a King Charles from St Lucia",
+        "a Jack Russell, a Saint Bernard and a King Charles from St Lucia",
         "the Laura Ashley dress, the Delia bag and Max Mara",
         "Healthy Hounds paid at once",
         "LHR to MIA with BAs crew",

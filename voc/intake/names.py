@@ -83,7 +83,7 @@ class Finder:
             kind, capital = _kind(text[start:end]), text[start].isupper()
             if (kind == "given" and capital and (anywhere or _inside(text, start))) or self._expected(text, start, end):
                 sure.append(self.whole(text, start, end))
-            elif (kind == "weak" or self._before_surname(text, end)) and text[start:end].istitle():
+            elif (kind == "weak" or self._before_surname(text, start, end)) and text[start:end].istitle():
                 undecided.append((start, end))
         return sure, undecided
 
@@ -105,9 +105,10 @@ class Finder:
         small = word.casefold()
         return word[0].isupper() and small not in lists()["ordinary"] and small not in self._own_words
 
-    def _before_surname(self, text: str, end: int) -> bool:
+    def _before_surname(self, text: str, start: int, end: int) -> bool:
         surname = SURNAME.match(text, end)
-        return surname is not None and surname[1][0].isupper() and surname[1].casefold() in lists()["surnames"]
+        listed = surname is not None and surname[1][0].isupper() and surname[1].casefold() in lists()["surnames"]
+        return listed and text[start:end].casefold() not in lists()["leaders"]
 
     def _barred(self, text: str, start: int, end: int) -> bool:
         """Tell a word that is no name where it stands: MIA, Lake Geneva, Jack Russell, the brand's own name."""
