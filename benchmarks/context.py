@@ -1,4 +1,4 @@
-"""How far topics agree with known themes, by the weight of a statement's context: `python -m benchmarks.context RUN ...`.
+"""How far topics agree with known themes, by the weight of context: `python -m benchmarks.context RUN ...`.
 
 RUN is the folder of a run of the demo corpus (themes from planted.json), or of any corpus with a segment column
 `label_topics`. Prints adjusted mutual information, statement by statement, for each weight.

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from tests.measure.conftest import Planted
-from voc.corpus import Corpus
 from voc.measure.moments import MomentsSettings, moments
 
 QUICK = MomentsSettings(draws=60)
@@ -24,23 +23,19 @@ TRUTH = {
 }
 
 
-def by_id(corpus: Corpus) -> pd.DataFrame:
-    return corpus.moments.set_index("moment_id")
-
-
 def test_the_planted_moment_comes_first_with_its_effect(planted: Planted) -> None:
     result = moments(planted(TRUTH), QUICK)
-    found = by_id(result)
+    found = result.moments.set_index("moment_id")
 
     assert result.moments["moment_id"].iloc[0] == "onboard-0"
     first = found.loc["onboard-0"]
     assert first["at_stake_low"] <= 0.35 * 0.1 <= first["at_stake_high"]
     assert first["penalty"] == pytest.approx(-0.35, abs=0.05)
-    assert (first["direction"], first["robust"], first["rank"]) == ("hurts", True, 1)
+    assert [first[each] for each in ("direction", "robust", "rank")] == ["hurts", True, 1]
     assert first["kano"] in ("frustrator", "dissatisfier")
-    assert found.loc["use-2", "direction"] == "lifts"
-    assert found.loc["use-2", "rank"] == 2
-    assert found.loc["use-2", "at_stake"] == found.loc["use-2", "held"]
+    second = found.loc["use-2"]
+    assert [second[each] for each in ("direction", "rank")] == ["lifts", 2]
+    assert second["at_stake"] == second["held"]
     assert found.loc[["use-1", "use-4", "loyalty-5"], "q"].min() > 0.01
 
 

@@ -9,7 +9,7 @@ SHORTEST, LONGEST = 6, 40
 
 
 def quotable(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements without their text but what `pick` asks of it: `folded` (same for equal words), `awkward`."""
+    """Return the statements with what `pick` asks of their text (`folded`, `awkward`) in its place."""
     text = statements["text"].fillna("")
     words = text.str.count(r"\S+")
     folded = text.str.lower().str.replace(r"\W+", " ", regex=True).str.strip()

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 NOUNS = ("NN", "NNS")
 LONGEST = 3
 """Nouns in a phrase."""
-FREQUENT = 0.1
-"""Share of a need's statements that must have a phrase."""
 WHOLE = 0.4
 """A longer phrase stands for its head noun when it makes up this share of the head's mentions."""
 
@@ -61,13 +59,14 @@ def background(found: Sequence[set[Phrase]]) -> Background:
     return Background(_texts_with(found), usual, len(found))
 
 
-def key_phrases(found: Sequence[set[Phrase]], everywhere: Background) -> list[Phrase]:
+def key_phrases(found: Sequence[set[Phrase]], everywhere: Background, least: float) -> list[Phrase]:
     """Return the phrases of one need, the most telling first: frequent here and rarer elsewhere.
 
-    found: the phrases of each of its statements. everywhere: those of all needs' statements.
+    found: the phrases of each of its statements. everywhere: those of all needs' statements. least: share
+    of the need's statements that a phrase must be in.
     """
     here = _texts_with(found)
-    floor = max(2, FREQUENT * len(found))
+    floor = max(2, least * len(found))
     scores = {key: _score(key, here, len(found), everywhere) for key, count in here.items() if count >= floor}
     return [everywhere.usual[key] for key in sorted(scores, key=lambda key: (-scores[key], key))]
 

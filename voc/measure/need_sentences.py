@@ -13,6 +13,8 @@ from voc.measure.need_kinds import UNKNOWN, kinds, leading_kind
 from voc.measure.need_phrases import Phrase, background, key_phrases, noun_phrases
 from voc.resources import definition
 
+FREQUENT, CENTRAL = 0.1, 0.3
+"""Share of a need's statements that must have its phrase; the larger where nothing else says what the need is."""
 READ = 30
 """Statements of a cluster that are parsed for its phrase."""
 
@@ -33,8 +35,8 @@ def name_clusters(members: pd.DataFrame, min_people: int) -> dict[int, str]:
         own.setdefault(cluster, []).append(found)
     sentences = {}
     for cluster, rows in inside.groupby("cluster"):
-        told = key_phrases(own[int(str(cluster))], everywhere)
         kind = leading_kind(rows["kind"].to_numpy())
+        told = key_phrases(own[int(str(cluster))], everywhere, CENTRAL if kind == UNKNOWN else FREQUENT)
         sentences[int(str(cluster))] = need_sentence(kind, told, most_common(rows["stage"]))
     return {cluster: sentence for cluster, sentence in sentences.items() if sentence is not None}
 
@@ -42,17 +44,15 @@ def name_clusters(members: pd.DataFrame, min_people: int) -> dict[int, str]:
 def need_sentence(kind: int, phrases: Sequence[Phrase], stage: str) -> str | None:
     """Return the sentence for a kind (a row of `kinds()`), the need's phrases (best first) and its stage.
 
-    The first phrase that fits the kind is used; where none does, the kind's plain sentence. None for a need of no
-    known kind, or of one that says nothing without a phrase.
+    The first phrase that fits the kind is used; where none does, the kind's plain sentence. None where there is
+    neither: nothing can be said of such a need.
     """
-    if kind == UNKNOWN:
-        return None
-    chosen = kinds()[kind]
+    chosen = definition("needs")["unknown"] if kind == UNKNOWN else kinds()[kind]
     about = next((phrase for phrase in phrases if _fits(phrase, chosen)), None)
-    text = str(chosen["sentence"].format(what=about.shown) if about else chosen["plain"])
+    text = str(chosen["sentence"].format(what=about.shown) if about else chosen.get("plain", ""))
     if not text:
         return None
-    clause = definition("needs")["when"].get(stage, "") if chosen["when"] else ""
+    clause = definition("needs")["when"].get(stage, "") if chosen.get("when") else ""
     return " ".join(filter(None, [text, clause])) + "."
 
 

@@ -39,7 +39,7 @@ class NeedsSettings(StepSettings):
 
     sure: float = Field(default=0.5, ge=0, le=1)
     min_people: int | None = Field(default=None, ge=1)
-    distance: float = Field(default=0.5, gt=0, lt=2)
+    distance: float = Field(default=0.55, gt=0, lt=2)
     same: float = Field(default=0.25, ge=0, lt=2)
     kind_bonus: float = Field(default=0.2, ge=0, le=1)
     draws: int = Field(default=200, ge=20)
