@@ -33,14 +33,16 @@ def located(name: str) -> Path | None:
 
 
 def timed(files: list[Path], folder: Path, home: Path) -> dict[str, float]:
-    """Run voc once as a process; return its wall seconds and peak memory in MB."""
+    """Run voc once as a process; return its wall and CPU seconds and its peak memory in MB."""
     command = [sys.executable, "-m", "voc.cli", "run", *map(str, files), "-o", str(folder), "--quiet"]
     start = time.perf_counter()
     process = subprocess.Popen(command, env={**os.environ, "VOC_HOME": str(home)})
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{files[0].name}: voc ended with status {os.waitstatus_to_exitcode(status)}")
-    return {"wall_s": round(time.perf_counter() - start, 1), "peak_mb": round(usage.ru_maxrss / 1024)}
+    cpu = usage.ru_utime + usage.ru_stime
+    wall = time.perf_counter() - start
+    return {"wall_s": round(wall, 1), "cpu_s": round(cpu, 1), "peak_mb": round(usage.ru_maxrss / 1024)}
 
 
 def measure(name: str, files: list[Path]) -> dict[str, Any]:
@@ -70,15 +72,15 @@ def measure(name: str, files: list[Path]) -> dict[str, Any]:
 def table(results: dict[str, Any]) -> str:
     """Return the results as a Markdown table."""
     columns = ("case", "feedback", "rejected", "statements", "topics", "moments", "needs")
-    head = f"| {' | '.join((*columns, 'cold s', 'again s', 'peak MB', 'report kB'))} |\n"
+    head = f"| {' | '.join((*columns, 'cold s', 'cold CPU s', 'again s', 'peak MB', 'report kB'))} |\n"
     rows = [
         f"| {each['case']} | {each['counts']['feedback']:,} | {sum(each['counts']['rejected'].values()):,} "
         f"| {each['counts']['statements']:,} | {each['counts']['topics']} | {each['counts']['moments']} "
-        f"| {each['counts']['needs']} | {each['cold']['wall_s']:.0f} | {each['again']['wall_s']:.0f} "
+        f"| {each['counts']['needs']} | {each['cold']['wall_s']:.0f} | {each['cold']['cpu_s']:.0f} | {each['again']['wall_s']:.0f} "
         f"| {max(each['cold']['peak_mb'], each['again']['peak_mb']):,.0f} | {each['report_kb']:,} |"
         for each in results.values()
     ]
-    return head + "|---" * 11 + "|\n" + "\n".join(rows) + "\n"
+    return head + "|---" * 12 + "|\n" + "\n".join(rows) + "\n"
 
 
 def main(wanted: list[str]) -> None:

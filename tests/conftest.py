@@ -40,7 +40,7 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_network() -> Iterator[None]:
-    def refuse(_: socket.socket, address: Any) -> None:
+    def refuse(_: Any, address: Any) -> None:
         raise OSError(f"tests use no network, but something connects to {address}")
 
     connect, socket.socket.connect = socket.socket.connect, refuse  # type: ignore[method-assign]

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from voc.intake.read import read
 
 from voc.corpus import Corpus
+from voc.intake.read import read
 from voc.pipeline import STEPS
 from voc.settings import Settings
 from voc.step import Step

@@ -25,7 +25,8 @@ def module(path: Path) -> str:
 
 def imports(path: Path) -> set[str]:
     nodes = ast.walk(ast.parse(path.read_text()))
-    return {node.module for node in nodes if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("voc")}
+    modules = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    return {name for name in modules if name.partition(".")[0] == "voc"}
 
 
 def is_step(path: Path) -> bool:

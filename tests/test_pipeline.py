@@ -88,8 +88,8 @@ def test_every_statement_stands_at_its_offsets(demo_run: Run) -> None:
     corpus, _ = demo_run
     texts = corpus.feedback.set_index("feedback_id")["text"]
 
-    for row in corpus.statements.itertuples():
-        assert texts[row.feedback_id][row.start : row.end] == row.text
+    for row in corpus.statements.to_dict("records"):
+        assert texts.loc[row["feedback_id"]][row["start"] : row["end"]] == row["text"]
 
 
 def test_copies_are_marked(demo_run: Run) -> None:

@@ -72,7 +72,7 @@ def load(run: str | Path) -> Corpus:
         raise OutputError(f"{folder} holds no finished run (no {MANIFEST}). Make one: voc run FILES -o {folder}")
     with _plainly(folder, "Run voc again into it."):
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        tables = {
+        tables: dict[str, Any] = {
             name: _checked(folder / f"{name}.parquet", facts["sha256"]) for name, facts in manifest["tables"].items()
         }
     return Corpus(**tables, facts=MappingProxyType(manifest["facts"]), trail=tuple(manifest["trail"]))
@@ -126,7 +126,7 @@ def _counts(corpus: Corpus) -> dict[str, Any]:
 
 
 def _refuse_raw(corpus: Corpus) -> None:
-    raw = [column for column in corpus.feedback if str(column).startswith(RAW_PREFIXES)]
+    raw = [str(column) for column in corpus.feedback if str(column).startswith(RAW_PREFIXES)]
     if raw:
         raise OutputError(f"The feedback still holds {', '.join(raw)}: run 'redact' before anything is written.")
 

@@ -1,5 +1,7 @@
 """Tests of voc/measure/cells.py."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -10,7 +12,7 @@ from voc.measure.mentions import counted
 PLAIN = {"stage": "use", "topic_id": 0, "sentiment": "neg", "value": "functional", "need": "unmet", "ladder": "none"}
 
 
-def corpus(**changed: object) -> Corpus:
+def corpus(**changed: Any) -> Corpus:
     """Return ten people who say one thing each, as PLAIN but for what is changed."""
     ids = [f"f{number}" for number in range(10)]
     feedback = pd.DataFrame({"feedback_id": ids, "author": ids, "duplicate_of": None})
@@ -30,7 +32,7 @@ def corpus(**changed: object) -> Corpus:
         ({"need": "none"}, None),
     ],
 )
-def test_a_cell_that_explains_nothing_is_no_candidate(changed: dict[str, object], left_out: str | None) -> None:
+def test_a_cell_that_explains_nothing_is_no_candidate(changed: dict[str, Any], left_out: str | None) -> None:
     (cell,) = find_cells(counted(corpus(**changed)), 5, 0.5, languages=[7]).to_dict("records")
 
     assert (cell["left_out"] if isinstance(cell["left_out"], str) else None) == left_out

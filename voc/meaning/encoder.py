@@ -52,7 +52,7 @@ def _unit(known: dict[str, np.ndarray], texts: Sequence[str]) -> np.ndarray:
     if not texts:
         return np.zeros((0, 0), dtype=np.float32)
     vectors = np.stack([known[text] for text in texts]).astype(np.float32)
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9))
 
 
 @cache
@@ -61,7 +61,7 @@ def load_encoder(model: str) -> Encoder:
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     place = str(_minilm_folder()) if model == MINILM else model
     try:
         transformer = SentenceTransformer(place, device=None, local_files_only=Path(place).is_dir())

@@ -66,7 +66,7 @@ def topic_model(corpus: Corpus, settings: TopicsSettings) -> BERTopic:
         raise StepError("A BERTopic is built from topics, and this corpus has none. Run the step `topics` first.")
     model = fitted_model(corpus, settings)
     said = corpus.statements["text"].map(says_something).to_numpy(dtype=bool) & counted(corpus)
-    vectors = placed(corpus, settings).vectors
+    vectors = np.asarray(placed(corpus, settings).vectors)
     frame = _frame()(
         umap_model=Muting(model),
         hdbscan_model=NearestCentre(model),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def leading(table: pd.DataFrame) -> pd.DataFrame:
     return table.dropna(subset="rank").sort_values("rank").head(TOP) if "rank" in table else table.head(0)
 
 
-def _moment(corpus: Corpus, row: dict[str, Any]) -> dict[str, Any]:
+def _moment(corpus: Corpus, row: Mapping[Any, Any]) -> dict[str, Any]:
     stages = {stage["code"]: stage["name"] for stage in definition("journey")["stage"]}
     names = dict(zip(corpus.topics["topic_id"], corpus.topics["name"], strict=True))
     return {
