@@ -73,13 +73,17 @@ def table(results: dict[str, Any]) -> str:
     """Return the results as a Markdown table."""
     columns = ("case", "feedback", "rejected", "statements", "topics", "moments", "needs")
     head = f"| {' | '.join((*columns, 'cold s', 'cold CPU s', 'again s', 'peak MB', 'report kB'))} |\n"
-    rows = [
-        f"| {each['case']} | {each['counts']['feedback']:,} | {sum(each['counts']['rejected'].values()):,} "
-        f"| {each['counts']['statements']:,} | {each['counts']['topics']} | {each['counts']['moments']} "
-        f"| {each['counts']['needs']} | {each['cold']['wall_s']:.0f} | {each['cold']['cpu_s']:.0f} | {each['again']['wall_s']:.0f} "
-        f"| {max(each['cold']['peak_mb'], each['again']['peak_mb']):,.0f} | {each['report_kb']:,} |"
-        for each in results.values()
-    ]
+    rows = []
+    for each in results.values():
+        counts, cold, again = each["counts"], each["cold"], each["again"]
+        cells = [
+            each["case"],
+            *(f"{number:,}" for number in (counts["feedback"], sum(counts["rejected"].values()), counts["statements"])),
+            *(counts[name] for name in ("topics", "moments", "needs")),
+            *(f"{number:.0f}" for number in (cold["wall_s"], cold["cpu_s"], again["wall_s"])),
+            *(f"{number:,}" for number in (max(cold["peak_mb"], again["peak_mb"]), each["report_kb"])),
+        ]
+        rows.append(f"| {' | '.join(map(str, cells))} |")
     return head + "|---" * 12 + "|\n" + "\n".join(rows) + "\n"
 
 
