@@ -76,8 +76,7 @@ def test_planted_personal_details_are_in_no_file(name: str, request: pytest.Fixt
     leaked = {detail for detail in details for text in written.values() if detail in text}
 
     assert len(details) >= 10
-    assert len(leaked) <= 0.02 * len(details), sorted(leaked)
-    assert not [detail for detail in leaked if "@" in detail or any(sign.isdigit() for sign in detail)]
+    assert not leaked
 
 
 def readable(path: Path) -> str:

@@ -57,6 +57,11 @@ def hidden(text: str) -> str:
         ("(555) 123-4567, 555.123.4567, 1-800-555-0199", "<PHONE>, <PHONE>, <PHONE>"),
         ("0176 12345678 / 06 12 34 56 78 / 612 345 678", "<PHONE> / <PHONE> / <PHONE>"),
         ("call 555-1234 now", "call <PHONE> now"),
+        ("Ring me about it please, 555-0173.", "Ring me about it please, <PHONE>."),
+        ("the one I put in again, HV-20418837, is late", "the one I put in again, <NUMBER>, is late"),
+        ("Flat 9, 31 Tannery Wharf, and it dripped", "<ADDRESS>, and it dripped"),
+        ("Fine so far. Ilva Quenby, Tel 07700 900123", "Fine so far. <NAME>, Tel <PHONE>"),
+        ("Smooth.\nIlva Quenby-Ray, i.q@example.com", "Smooth.\n<NAME>, <EMAIL>"),
         ("Ruf an: Telefon 12 34 567", "Ruf an: Telefon <PHONE>"),
     ],
 )
@@ -82,6 +87,8 @@ def test_hidden(text: str, safe: str) -> None:
         "2019-12-31 23:59:59",
         "kept: <EMAIL> <PHONE> <NUMBER>",
         "",
+        "I rated it 100-2000 times better",
+        "Great Shampoo, order it",
     ],
 )
 def test_what_is_no_personal_detail_stays(text: str) -> None:

@@ -61,6 +61,7 @@ def _labelled(statements: pd.DataFrame) -> pd.DataFrame:
     said = zip(statements["sentiment"], statements["topic_id"] % len(THINGS), strict=True)
     return statements.assign(
         statement_id=statements["feedback_id"] + "-" + number.astype(str),
+        start=number * 100,
         text=[SENTENCES[feeling].format(topic=THINGS[topic]) for feeling, topic in said],
         value="functional",
         dimension="none",

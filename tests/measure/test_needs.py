@@ -20,6 +20,7 @@ from voc.measure.need_sentences import need_sentence
 from voc.measure.needs import NeedsSettings, needs
 
 QUICK = NeedsSettings(draws=40)
+IN_TOPICS = QUICK.model_copy(update={"small": 0})
 CODES = [kind["code"] for kind in kinds()]
 
 
@@ -167,7 +168,7 @@ def test_scores_order_what_is_raised_often_and_seldom_met() -> None:
 
 
 def test_needs_are_found_named_and_evidenced(planted: Planted) -> None:
-    result = needs(with_vectors(planted({"onboard-0": (0.0, -0.3), "use-1": (0.0, 0.0)}, pieces=300)), QUICK)
+    result = needs(with_vectors(planted({"onboard-0": (0.0, -0.3), "use-1": (0.0, 0.0)}, pieces=300)), IN_TOPICS)
     table = result.needs
 
     assert sorted(table["need"]) == [

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from voc.context import in_context
 from voc.corpus import Corpus
 from voc.meaning.clusters import TopicModel, group_centres
-from voc.meaning.context import in_context
 from voc.meaning.muting import mute
 from voc.meaning.topic_fit import Sample, assign_topics, by_size, counted, draw_sample, fit_topics, names_in
 from voc.meaning.topic_names import Spoken, TopicName, name_topics

@@ -11,6 +11,7 @@ import pandas as pd
 from pydantic import Field
 from scipy.sparse import csr_matrix
 
+from voc.context import in_context
 from voc.corpus import Corpus
 from voc.measure.cells import enough_people
 from voc.measure.evidence import pick, quotable
@@ -34,14 +35,18 @@ class NeedsSettings(StepSettings):
     min_people: fewer people make no need; by default 0.2 % of all people, at least 5.
     distance, same, kind_bonus: how far apart (1 - cosine) statements of one need may be on average, and the centres
         of two topics' clusters to be one need; how much nearer two statements are for being of the same kind.
+    context: how much the statements around one count for its place among the others (see `in_context`).
+    small: up to so many unmet statements all are compared with all; beyond, only those of one topic.
     draws, seed: of the bootstrap. quotes: statements kept as evidence.
     """
 
     sure: float = Field(default=0.5, ge=0, le=1)
     min_people: int | None = Field(default=None, ge=1)
-    distance: float = Field(default=0.55, gt=0, lt=2)
+    distance: float = Field(default=0.6, gt=0, lt=2)
     same: float = Field(default=0.25, ge=0, lt=2)
     kind_bonus: float = Field(default=0.2, ge=0, le=1)
+    context: float = Field(default=0.8, ge=0, le=2)
+    small: int = Field(default=1000, ge=0)
     draws: int = Field(default=200, ge=20)
     seed: int = 0
     quotes: int = Field(default=12, ge=0)
@@ -51,7 +56,10 @@ class NeedsSettings(StepSettings):
     scope="corpus",
     reads=(
         "vectors",
-        *(f"statements.{name}" for name in ("text", "topic_id", "stage", "value", "sentiment", "need", "need_p")),
+        *(
+            f"statements.{name}"
+            for name in ("start", "text", "topic_id", "stage", "value", "sentiment", "need", "need_p")
+        ),
         "feedback.outcome",
         "feedback.outcome_from",
     ),
@@ -70,10 +78,11 @@ def needs(corpus: Corpus, settings: NeedsSettings) -> Corpus:
     mentions = counted(corpus, "outcome", "outcome_from", "lang")
     min_people = enough_people(mentions.people, settings.min_people, share=0.002, floor=5)
     spoken = _spoken(mentions.statements, settings.sure)
-    vectors = np.zeros((0, 1), dtype=np.float32) if corpus.vectors is None else corpus.vectors[spoken["row"]]
+    vectors = _vectors(corpus)[spoken["row"]]
     unmet = (spoken["need"] == "unmet").to_numpy()
     members = spoken[unmet].assign(kind=need_kinds(spoken.loc[unmet, "text"]))
-    members = members.assign(cluster=_clusters(members, vectors[unmet], settings))
+    standing = in_context(corpus.statements, _vectors(corpus), settings.context)[members["row"]]
+    members = members.assign(cluster=_clusters(members, standing, settings))
     english = mentions.pieces["lang"].fillna("und").isin(ENGLISH).to_numpy()[members["piece"]]
     sentences = name_clusters(members.assign(english=english), max(2, min_people // 3))
     named = _large_enough(members.assign(sentence=members["cluster"].map(sentences)), min_people)
@@ -86,6 +95,10 @@ def needs(corpus: Corpus, settings: NeedsSettings) -> Corpus:
         "found": len(table),
     }
     return replace(corpus, needs=table).with_facts("needs", **facts)
+
+
+def _vectors(corpus: Corpus) -> Vectors:
+    return np.zeros((len(corpus.statements), 1), dtype=np.float32) if corpus.vectors is None else corpus.vectors
 
 
 def _spoken(statements: pd.DataFrame, sure: float) -> pd.DataFrame:
@@ -102,6 +115,7 @@ def _spoken(statements: pd.DataFrame, sure: float) -> pd.DataFrame:
 def _clusters(members: pd.DataFrame, vectors: Vectors, settings: NeedsSettings) -> npt.NDArray[np.int64]:
     marked = with_kinds(vectors, members["kind"].to_numpy(), settings.kind_bonus)
     topic, person = members["topic_id"].to_numpy(), members["person"].to_numpy()
+    topic = np.zeros_like(topic) if len(topic) <= settings.small else topic
     return cluster_needs(marked, topic, person, settings.distance, settings.same)
 
 

@@ -1,10 +1,10 @@
-"""Tests of voc/meaning/context.py."""
+"""Tests of voc.context.py."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from voc.meaning.context import in_context
+from voc.context import in_context
 
 LEAK, BOX, SCENT = np.eye(3, dtype=np.float32)
 
