@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check fix models corpora docs bench clean
+.PHONY: demo test check fix models corpora docs picture bench clean
 
 demo: $(READY)
 	@$(BIN)/voc demo
@@ -35,6 +35,9 @@ corpora: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py
+
+picture: $(READY)
+	$(BIN)/python docs/picture.py
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py

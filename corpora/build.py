@@ -86,6 +86,7 @@ def review(text: Row, scene: Scene) -> Row:
     return {
         "review_id": "",
         "product": product["name"],
+        "brand": scene.truth["brand"],
         "gtin": gtin13(product["number"]) if product["number"] else "",
         "stars": text["stars"],
         "title": text["title"] or "",

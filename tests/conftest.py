@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -29,6 +30,11 @@ class TinyEncoder:
         for word in text.lower().split():
             vector[int.from_bytes(blake2b(word.encode(), digest_size=2).digest()) % 384] += 1
         return vector / np.linalg.norm(vector)
+
+
+def hear_ctrl_c() -> None:
+    """Let a child process hear SIGINT even where the tests themselves run in the background, deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import voc
+from tests.conftest import hear_ctrl_c
 from voc.cli import app
 
 runner = CliRunner()
@@ -117,7 +118,7 @@ app()
 def test_ctrl_c_leaves_nothing_half_written_and_running_again_goes_on(small_file: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", INTERRUPT, "run", str(small_file), "-o", str(tmp_path / "run"), "--quiet"]
     environment = {**os.environ, "VOC_HOME": str(tmp_path / "home")}
-    first = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, text=True)
+    first = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, text=True, preexec_fn=hear_ctrl_c)
     assert first.stderr is not None
     seen = 0
     for line in first.stderr:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.conftest import TinyEncoder
+from tests.conftest import TinyEncoder, hear_ctrl_c
 from voc.errors import ModelError
 from voc.meaning import encoder
 from voc.meaning.encoder import encode_texts, load_encoder
@@ -76,7 +76,9 @@ print(encoder.encode_texts([f"text {n}" for n in range(5 * encoder.CHUNK)])[1], 
 
 def test_an_interrupted_embedding_goes_on_where_it_stopped() -> None:
     command = [sys.executable, "-c", EMBED_UNTIL_STOPPED]
-    first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    first = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, preexec_fn=hear_ctrl_c
+    )
     assert first.stdout is not None
     for _ in range(3):  # two chunks are in the cache when the third begins
         first.stdout.readline()

@@ -17,6 +17,14 @@ def quotable(statements: pd.DataFrame) -> pd.DataFrame:
     return judged.drop(columns="text")
 
 
+def agreement(sentiment: pd.Series[str], outcome: pd.Series[float]) -> pd.Series[float]:
+    """Return how well each statement's feeling goes with how its feedback ended, 0 to 1; 0.5 where either says nothing.
+
+    A complaint in a piece of feedback that ends in praise is often no complaint, but a mistake of the label.
+    """
+    return outcome.where(sentiment == "pos", (1 - outcome).where(sentiment == "neg")).fillna(0.5)
+
+
 def pick(statements: pd.DataFrame, limit: int) -> list[str]:
     """Return up to `limit` statement ids, most typical first; one a person, no text twice.
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from voc.corpus import Corpus
 from voc.measure.cells import Incidence, enough_people, find_cells, incidence, moment_ids
 from voc.measure.effects import Fit
-from voc.measure.evidence import balanced, quotable
+from voc.measure.evidence import agreement, balanced, quotable
 from voc.measure.impact import leave_out_impact
 from voc.measure.intervals import Floats, ends, false_discovery, person_weights
 from voc.measure.kano import UNDECIDED, kano_class
@@ -157,7 +157,8 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
 
 def _evidence(mentions: Mentions, wanted: pd.Series[str], quotes: int) -> list[list[str]]:
     own = mentions.statements
-    own = own.assign(typical=own["stage_p"] * own["topic_score"], moment=moment_ids(own))
+    fits = 0.5 + agreement(own["sentiment"], own["piece"].map(mentions.pieces["outcome"]))
+    own = own.assign(typical=own["stage_p"] * own["topic_score"] * fits, moment=moment_ids(own))
     quotes_of = quotable(own.loc[own["moment"].isin(wanted), QUOTED]).groupby("moment")
     groups = {str(moment): group for moment, group in quotes_of}
     return [balanced(groups[moment], quotes) for moment in wanted]

@@ -42,6 +42,11 @@ def leading_kind(found: npt.NDArray[np.int64]) -> int:
     return UNKNOWN
 
 
+def kind_code(kind: int) -> str | None:
+    """Return the code of a kind; None for UNKNOWN."""
+    return None if kind == UNKNOWN else str(kinds()[kind]["code"])
+
+
 def asks_for_something(texts: pd.Series[str]) -> pd.Series[bool]:
     """Tell which texts are more than "nothing", "no complaints", "could not be better"."""
     pattern = "|".join(f"(?:{each})" for each in definition("needs")["no_need"]["patterns"])

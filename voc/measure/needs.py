@@ -14,11 +14,11 @@ from scipy.sparse import csr_matrix
 from voc.context import in_context
 from voc.corpus import Corpus
 from voc.measure.cells import enough_people
-from voc.measure.evidence import pick, quotable
+from voc.measure.evidence import agreement, pick, quotable
 from voc.measure.intervals import person_weights, wilson
 from voc.measure.mentions import Mentions, counted, judged, most_common
 from voc.measure.need_clusters import NOBODY, Vectors, cluster_means, cluster_needs, with_kinds
-from voc.measure.need_kinds import asks_for_something, need_kinds
+from voc.measure.need_kinds import asks_for_something, kind_code, leading_kind, need_kinds
 from voc.measure.need_scores import score_needs, severity
 from voc.measure.need_sentences import name_clusters
 from voc.step import StepSettings, step
@@ -68,6 +68,8 @@ class NeedsSettings(StepSettings):
 def needs(corpus: Corpus, settings: NeedsSettings) -> Corpus:
     """Add the needs: one row an unmet need that enough people speak of, the largest opportunity first.
 
+    kind: what is needed (see definitions/needs.toml); missing where the statements of a cluster share no kind. Those
+        are perhaps no need, or several, and come after all others.
     need: a sentence without a solution; need_id follows from it, so a need keeps its id over runs.
     statements, authors, share (of all people, with ends): who speaks of it as unmet. stage, value, topic_id: the
         most common ones. importance, satisfaction, opportunity: see `score_needs`. severity: how much lower the
@@ -132,7 +134,8 @@ def _table(
     means = cluster_means(vectors[named.index], number)
     centres = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
     named = quotable(named).assign(number=number, likeness=(vectors[named.index] * centres[number]).sum(axis=1))
-    named = named.assign(typical=named["likeness"] * named["need_p"])
+    fits = 0.5 + agreement(pd.Series("neg", index=named.index), named["piece"].map(mentions.pieces["outcome"]))
+    named = named.assign(typical=named["likeness"] * named["need_p"] * fits)
     raised = _raised(spoken, vectors, centres, named)
     table: pd.DataFrame = pd.concat(
         [
@@ -144,7 +147,9 @@ def _table(
     )
     groups = [named[number == each] for each in range(len(sentences))]
     table["evidence"] = pd.Series([pick(group, settings.quotes) for group in groups], dtype=object)
-    table = table.sort_values(["opportunity", "authors", "need_id"], ascending=[False, False, True], ignore_index=True)
+    table["unclear"] = table["kind"].isna()
+    order = {"unclear": True, "opportunity": False, "authors": False, "need_id": True}
+    table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True).drop(columns="unclear")
     return table.assign(rank=np.arange(1, len(table) + 1))
 
 
@@ -156,6 +161,7 @@ def _described(named: pd.DataFrame, sentences: list[str], people: int) -> pd.Dat
         {
             "need_id": ["n" + hashlib.sha256(each.encode()).hexdigest()[:12] for each in sentences],
             "need": pd.Series(sentences, dtype="str"),
+            "kind": pd.Series([kind_code(leading_kind(rows.to_numpy())) for _, rows in groups["kind"]], dtype="str"),
             "topic_id": groups["topic_id"].agg(most_common),
             "stage": groups["stage"].agg(most_common),
             "value": groups["value"].agg(most_common),
