@@ -180,11 +180,13 @@ def test_three_rows_make_a_page(build: Callable[..., Corpus]) -> None:
     assert Page(render(build(3))).open == []
 
 
-def test_a_derived_outcome_is_said_at_the_top(corpus: Corpus) -> None:
+@pytest.mark.parametrize(("share", "said"), [(1.0, True), (0.0, False)])
+def test_a_derived_outcome_is_said_at_the_top(corpus: Corpus, share: float, said: bool) -> None:
     derived = replace(corpus, feedback=corpus.feedback.assign(outcome_from="derived", rating=np.nan))
-    text = Page(render(derived)).said
+    text = Page(render(derived.with_facts("moments", outcome_derived=share))).said
 
-    assert "its outcome was derived from its own words" in text.partition("In short")[2].partition("goes with")[0]
+    top = text.partition("In short")[2].partition("goes with")[0]
+    assert ("its outcome was derived from its own words" in top) is said
     assert "points on a 0-100 scale" in text
 
 

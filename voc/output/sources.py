@@ -13,7 +13,7 @@ from voc.output.scale import percent
 from voc.resources import definition
 
 MANY = 0.1
-"""With more derived outcomes than this share of feedback, the page says so at its top."""
+"""With more derived outcomes than this share among those the moments are judged by, the page says so at its top."""
 UNSURE = 0.5
 """A label with a smaller probability than this is called uncertain."""
 
@@ -22,7 +22,7 @@ UNSURE = 0.5
 class Head:
     """What the page is about. derived: the share of feedback whose outcome was read from its own words, or nothing.
 
-    circular: so much of it that figures must be read with care.
+    circular: so many of those that moments are judged by that figures must be read with care.
     """
 
     title: str
@@ -68,7 +68,7 @@ def head(corpus: Corpus) -> Head:
         first=_day(dates.min()) if len(dates) else "",
         last=_day(dates.max()) if len(dates) else "",
         products=_distinct(feedback, "product"),
-        circular=guessed > MANY * len(feedback),
+        circular=corpus.facts.get("moments", {}).get("outcome_derived", 0.0) > MANY,
         derived=percent(guessed / len(feedback)) if guessed else "",
         origins=tuple((definition("report")["origin"].get(name, name), count) for name, count in origins),
     )
