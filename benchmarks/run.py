@@ -98,6 +98,7 @@ def main(wanted: list[str]) -> None:
             continue
         results[name] = measure(name, files)
         print(name, json.dumps(results[name]["cold"]), json.dumps(results[name]["again"]), flush=True)
+        RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(results, indent=1) + "\n")
     page = (HERE / "README.md").read_text()
     before, after = page.split(START)[0], page.split(END)[1]

@@ -27,6 +27,7 @@ def read_delimited(name: str, text: str, delimiter: str | None = None, max_rows:
 
     Row numbers count records from 1, broken ones too. Raises InputError where there is no header or no row.
     """
+    csv.field_size_limit(sys.maxsize)  # one cell may be as long as it likes
     lines = _lines(text)
     while lines and not lines[0].strip():
         lines.pop(0)
@@ -89,7 +90,6 @@ class _Rules:
 
 
 def _table(name: str, lines: list[str], rules: _Rules, max_rows: int | None) -> Table:
-    csv.field_size_limit(sys.maxsize)  # one cell may be as long as it likes
     broken: list[tuple[int, str]] = []
     records = _records(lines, rules, broken)
     first, header = next(records, (0, []))
