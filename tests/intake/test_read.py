@@ -231,3 +231,16 @@ def test_the_same_data_reads_the_same_in_every_format(tmp_path: Path) -> None:
 
     for other in found[1:]:
         pd.testing.assert_frame_equal(found[0].drop(columns="source_file"), other.drop(columns="source_file"))
+
+
+def test_a_text_that_no_customer_wrote_is_rejected_with_its_length(tmp_path: Path) -> None:
+    text = "review,stars\n" + "The pump leaks again.,1\nA fine bottle indeed.,5\n" * 3 + f'"{"long, " * 20}",3\n'
+
+    corpus = read_text(tmp_path, text, longest=100)
+
+    assert len(corpus.feedback) == 6
+    (row,) = corpus.rejected.to_dict("records")
+    assert (row["source_row"], row["reason"]) == (7, "too long")
+    assert row["detail"].startswith("119 characters; 100 are read")
+    (facts,) = corpus.facts["read"]["files"]
+    assert (facts["kept"], facts["rejected"], facts["rows"]) == (6, 1, 7)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -79,6 +79,8 @@ class Answers:
 
 def answers(table: Table, columns: Columns, settings: ReadSettings) -> Answers:
     """Return the feedback of a table whose columns are understood. A row with several texts gives several rows."""
+    long = _too_long(table.rows, columns, settings.longest)
+    table = replace(table, rows=table.rows.drop(long["source_row"]))
     people = _people(table, columns, settings)
     unusable = _unusable(table.rows, columns, people)
     split = _segments(table.rows, columns)
@@ -95,8 +97,17 @@ def answers(table: Table, columns: Columns, settings: ReadSettings) -> Answers:
     empty = pd.DataFrame(
         {"source_row": silent[~judged[silent]], "reason": "no text", "detail": "neither text nor rating"}
     )
-    rejected = pd.concat([table.rejected, empty]).sort_values("source_row", ignore_index=True)
+    rejected = pd.concat([table.rejected, empty, long]).sort_values("source_row", ignore_index=True)
     return Answers(feedback, rejected, tuple(split.columns), unusable)
+
+
+def _too_long(rows: pd.DataFrame, columns: Columns, longest: int) -> pd.DataFrame:
+    """Return source_row, reason and detail of the rows with a text of more than `longest` characters."""
+    lengths = pd.DataFrame({name: strings(rows[name]).str.len() for name in columns.named("text")}, index=rows.index)
+    most = lengths.max(axis=1)
+    over = most[most > longest]
+    detail = [f"{length:,.0f} characters; {longest:,} are read (longest under [read])" for length in over]
+    return pd.DataFrame({"source_row": over.index, "reason": "too long", "detail": detail}).astype({"source_row": int})
 
 
 def _people(table: Table, columns: Columns, settings: ReadSettings) -> pd.DataFrame:

@@ -24,6 +24,7 @@ class ReadSettings(StepSettings):
     encoding, delimiter, sheet: how to read text files and workbooks; detected when None.
     date_order: whether 03/04/2024 starts with the day or the month; the whole column decides when None.
     max_rows: read no more rows than this, over all files.
+    longest: characters of a text; a row with a longer one is rejected, for no customer wrote it.
     """
 
     columns: dict[str, str | list[str]] = Field(default_factory=dict)
@@ -38,6 +39,7 @@ class ReadSettings(StepSettings):
     sheet: str | None = None
     date_order: Literal["day", "month"] | None = None
     max_rows: int | None = None
+    longest: int = Field(default=200_000, ge=1)
 
     @field_validator("columns")
     @classmethod
