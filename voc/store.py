@@ -28,7 +28,7 @@ from voc.version import __version__
 MANIFEST = "manifest.json"
 SCHEMA = 1
 """The version of the run folder's layout."""
-PACKAGES = ("bertopic", "numpy", "pandas", "scikit-learn", "sentence-transformers", "spacy", "torch", "umap-learn")
+PACKAGES = ("numpy", "pandas", "scikit-learn", "scipy", "sentence-transformers", "spacy", "torch")
 
 
 def claim(folder: Path) -> Path:

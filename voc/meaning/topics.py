@@ -53,7 +53,7 @@ class TopicsSettings(StepSettings):
 )
 def topics(corpus: Corpus, settings: TopicsSettings) -> Corpus:
     """Add the topics, and to every statement the topic it belongs to (-1 = none) and how near it is to its centre."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     # One thread: sums taken in another order differ in the last digit, and that can be enough for another result.
     with threadpool_limits(limits=1):

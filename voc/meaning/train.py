@@ -29,7 +29,7 @@ def train(labels: Path, out: Path, seed: int, recipe: Recipe, embed: Embed) -> H
 
     One thread throughout: more would add numbers in another order, and gain nothing on matrices this small.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     data, dev = load_labelled(labels / "train.jsonl", embed), load_labelled(labels / "dev.jsonl", embed)
     with threadpool_limits(1):
