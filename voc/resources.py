@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -29,3 +30,9 @@ def shipped(*parts: str) -> Path:
         if path.exists():
             return path
     raise ModelError(f"{'/'.join(parts)} does not ship with this installation of voc. Install voc again.")
+
+
+def file_hash(path: Path) -> str:
+    """Return the sha256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

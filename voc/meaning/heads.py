@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from voc.errors import ModelError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight
 from voc.meaning.net import Member, Net
+from voc.resources import file_hash
 
 WEIGHTS, SETUP, MANIFEST = "heads.safetensors", "heads.json", "manifest.json"
 
@@ -123,7 +123,7 @@ def add_to_manifest(folder: Path, names: Sequence[str]) -> None:
     path = folder.parent / MANIFEST
     noted = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     noted |= {
-        f"{folder.name}/{name}": {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size}
+        f"{folder.name}/{name}": {"sha256": file_hash(folder / name), "bytes": (folder / name).stat().st_size}
         for name in names
     }
     path.write_text(json.dumps(dict(sorted(noted.items())), indent=1) + "\n", encoding="utf-8")
@@ -137,13 +137,8 @@ def _check(folder: Path) -> None:
             )
     noted = json.loads((folder.parent / MANIFEST).read_text(encoding="utf-8"))
     for name in (WEIGHTS, SETUP):
-        if _sha256(folder / name) != noted.get(f"{folder.name}/{name}", {}).get("sha256"):
+        if file_hash(folder / name) != noted.get(f"{folder.name}/{name}", {}).get("sha256"):
             raise ModelError(
                 f"The label heads' file {folder.name}/{name} is not the published one (its sha256 differs). "
                 "Install voc again, or run `make models`."
             )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
