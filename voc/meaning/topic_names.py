@@ -48,10 +48,11 @@ class Spoken:
 
 @dataclass(frozen=True)
 class TopicName:
-    """What a topic is called, and the words that stand out in it."""
+    """What a topic is called, the words that stand out in it, and whether it only praises or blames."""
 
     name: str
     words: list[str]
+    verdict: bool
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def name_topics(sample: Spoken, centres: np.ndarray, names: Sequence[str]) -> li
         plain = _verdict_names(scores, best, kind or "mixed")
         name = _free(plain if kind else chain(_names(scores, each, strong, dull), plain), taken)
         taken.add(_likeness(name))
-        named.append(TopicName(name[:1].upper() + name[1:], _words(scores, best)))
+        named.append(TopicName(name[:1].upper() + name[1:], _words(scores, best), kind is not None))
     return named
 
 

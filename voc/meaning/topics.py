@@ -113,6 +113,7 @@ def _table(corpus: Corpus, model: TopicModel, named: list[TopicName]) -> pd.Data
         {
             "topic_id": np.arange(len(named), dtype=np.int64),
             "name": pd.Series([each.name for each in named], dtype="str"),
+            "verdict": pd.Series([each.verdict for each in named], dtype=bool),
             "lang": topic_languages(own, corpus.feedback, len(named)),
             "words": pd.Series([each.words for each in named], dtype=object),
             "size": sizes.to_numpy(dtype=np.int64),

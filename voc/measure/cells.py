@@ -43,13 +43,17 @@ def enough_people(people: int, wanted: int | None, share: float, floor: int) -> 
 
 
 def find_cells(
-    mentions: Mentions, min_people: int, verdict_share: float, languages: Collection[int] = ()
+    mentions: Mentions,
+    min_people: int,
+    verdict_share: float,
+    languages: Collection[int] = (),
+    verdicts: Collection[int] = (),
 ) -> pd.DataFrame:
     """Return one row a cell (stage x topic) with at least `min_people` people, by moment_id.
 
     Columns: moment_id, stage, topic_id, statements, authors, share with its ends (of all people), pos, neg, mixed,
     neu, net, polarisation (variance of sentiment less the whole corpus's), turn_rate, candidate, left_out.
-    languages: topics that gather a language, not a subject.
+    languages, verdicts: topics that gather a language, or mere praise and blame, not a subject.
     A cell is a verdict when at least `verdict_share` of its statements name no need, and no value or only a rung
     of the ladder ("great product", "highly recommend"): such words repeat the outcome and do not explain it.
     """
@@ -74,7 +78,7 @@ def find_cells(
         share=cells["authors"] / max(mentions.people, 1),
         share_low=low,
         share_high=high,
-        left_out=_reasons(cells, verdict_share, languages),
+        left_out=_reasons(cells, verdict_share, languages, verdicts),
     )
     return cells.assign(candidate=cells["left_out"].isna()).drop(columns="verdict").reset_index(drop=True)
 
@@ -101,12 +105,14 @@ def _flagged(statements: pd.DataFrame) -> pd.DataFrame:
     return statements.assign(**feelings, feeling=statements["sentiment"].map(FEELING), verdict=needless & empty)
 
 
-def _reasons(cells: pd.DataFrame, verdict_share: float, languages: Collection[int]) -> pd.Series[str]:
+def _reasons(
+    cells: pd.DataFrame, verdict_share: float, languages: Collection[int], verdicts: Collection[int]
+) -> pd.Series[str]:
     conditions = [
         cells["stage"] == "none",
         cells["topic_id"] == -1,
         cells["topic_id"].isin(languages),
-        cells["verdict"] >= verdict_share,
+        (cells["verdict"] >= verdict_share) | cells["topic_id"].isin(verdicts),
     ]
     found = np.select(conditions, [NO_STAGE, NO_TOPIC, LANGUAGE, VERDICT], default="")
     return pd.Series(found, index=cells.index).replace("", None)

@@ -79,8 +79,10 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
     """
     mentions = counted(corpus, "outcome", "outcome_from")
     min_people = enough_people(mentions.people, settings.min_people, share=0.003, floor=10)
-    languages = corpus.topics.loc[corpus.topics["lang"].notna(), "topic_id"].tolist() if "lang" in corpus.topics else []
-    cells = find_cells(mentions, min_people, settings.verdict_share, languages)
+    topics = corpus.topics.reindex(columns=["topic_id", "lang", "verdict"])
+    languages = topics.loc[topics["lang"].notna(), "topic_id"].tolist()
+    verdicts = topics.loc[topics["verdict"].eq(True), "topic_id"].tolist()
+    cells = find_cells(mentions, min_people, settings.verdict_share, languages, verdicts)
     known = judged(mentions.pieces)
     table = _ranked(_measured(mentions, cells, known, settings))
     table["evidence"] = pd.Series(_evidence(mentions, table["moment_id"], settings.quotes), dtype=object)
