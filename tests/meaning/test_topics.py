@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from voc.corpus import Corpus
 from voc.errors import StepError
 from voc.meaning.clusters import find_centres, group_centres
-from voc.meaning.muting import mute, muted_directions, name_pattern
+from voc.meaning.muting import mute, muted_directions, name_pattern, text_markers
 from voc.meaning.topic_fit import says_something, usual_count
 from voc.meaning.topics import TopicsSettings, topics
 
@@ -226,7 +226,7 @@ def test_a_marker_no_longer_moves_a_vector() -> None:
     vectors = np.eye(WIDTH)[subject] + np.outer(marked, np.eye(WIDTH)[9]) * 2 + rng.normal(0, 0.01, (300, WIDTH))
     texts = [f"{'because ' if flag else ''}it is {each}" for each, flag in zip(subject, marked, strict=True)]
 
-    muted = muted_directions(texts, vectors.astype(np.float32), {"because": "^because"}, [], 0.01)
+    muted = muted_directions(vectors.astype(np.float32), text_markers(texts, {"because": "^because"}, [], 0.01), 0.01)
     left = mute(vectors.astype(np.float32), muted)
 
     assert muted.shape == (WIDTH, 1)
@@ -238,10 +238,34 @@ def test_a_marker_no_longer_moves_a_vector() -> None:
 def test_a_rare_marker_is_not_muted() -> None:
     texts = ["because"] * 5 + ["it is"] * 300
 
-    assert muted_directions(texts, np.ones((305, 4), dtype=np.float32), {"because": "because"}, [], 0.01).shape == (
-        4,
-        0,
+    markers = text_markers(texts, {"because": "because"}, [], 0.01)
+
+    assert muted_directions(np.ones((305, 4), dtype=np.float32), markers, 0.01).shape == (4, 0)
+
+
+def with_kinds(rng: np.random.Generator) -> Corpus:
+    """Return planted statements of twelve products, whose kind moves the vectors more than the theme does."""
+    corpus = planted()
+    product = rng.integers(0, 12, len(corpus.feedback))
+    kind = product % 3
+    assert corpus.vectors is not None
+    vectors = corpus.vectors + 2 * np.eye(WIDTH, dtype=np.float32)[20 + kind]
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return replace(
+        corpus.with_feedback(product=[f"P{each:02d}" for each in product], category=[f"kind {each}" for each in kind]),
+        vectors=vectors,
     )
+
+
+def test_a_kind_of_product_is_no_topic() -> None:
+    corpus = with_kinds(np.random.default_rng(1))
+
+    found = topics(corpus, SETTINGS)
+
+    kinds = pd.crosstab(corpus.feedback["category"].to_numpy(), found.statements["topic_id"].to_numpy())
+    pairs = found.statements.groupby("theme")["topic_id"].agg(["nunique", "first"])
+    assert (kinds > 0).all(axis=None)
+    assert pairs["first"].nunique() == len(THEMES)
 
 
 @pytest.mark.parametrize(

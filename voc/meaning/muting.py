@@ -1,12 +1,13 @@
-"""What topics look past: how a statement speaks (a handle, a brand's name, "because ...") and not what it speaks of."""
+"""What topics look past: how a statement speaks (a handle, a brand, "because ...") and the kind of product."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 HANDLE = re.compile(r"(?<![\w@])@\w+")
 MIN_ROWS = 20
@@ -19,20 +20,17 @@ def mute(vectors: np.ndarray, muted: np.ndarray) -> np.ndarray:
     return np.asarray(left / np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-9), dtype=vectors.dtype)
 
 
-def muted_directions(
-    texts: Sequence[str], vectors: np.ndarray, patterns: Mapping[str, str], names: Sequence[str], min_share: float
-) -> np.ndarray:
+def muted_directions(vectors: np.ndarray, markers: Iterable[np.ndarray], min_share: float) -> np.ndarray:
     """Return the directions in which markers move a vector, as orthonormal columns: (width, directions).
 
-    patterns: regular expressions of markers, by name.
-    names: brands and products, looked for with a capital (`Spot`, not `spot`).
-    A direction is the mean of the statements with a marker less the mean of those without; a marker that stands in
-    fewer than `min_share` of the statements gives none.
+    markers: for each marker, which statements have it (see `text_markers`, `kind_markers`): (statements,) bool each.
+    A direction is the mean of the statements with a marker less the mean of those without; a marker that fewer than
+    `min_share` of the statements have gives none.
     """
-    few = max(MIN_ROWS, min_share * len(texts))
+    few = max(MIN_ROWS, min_share * len(vectors))
     found = [
         vectors[rows].mean(axis=0) - vectors[~rows].mean(axis=0)
-        for rows in _marked(texts, patterns, names, few)
+        for rows in markers
         if rows.sum() >= few and (~rows).sum() >= few
     ]
     if not found:
@@ -41,9 +39,14 @@ def muted_directions(
     return basis[:, sizes > 1e-3 * sizes[0]].astype(np.float32)
 
 
-def _marked(
-    texts: Sequence[str], patterns: Mapping[str, str], names: Sequence[str], few: float
+def text_markers(
+    texts: Sequence[str], patterns: Mapping[str, str], names: Sequence[str], min_share: float
 ) -> Iterator[np.ndarray]:
+    """Yield which texts hold a pattern, each frequent handle, each name: (texts,) bool each.
+
+    patterns: regular expressions, by name. names: brands and products, looked for with a capital (`Spot`, not `spot`).
+    """
+    few = max(MIN_ROWS, min_share * len(texts))
     for pattern in patterns.values():
         search = re.compile(pattern).search
         yield np.fromiter((search(text) is not None for text in texts), bool, len(texts))
@@ -54,6 +57,13 @@ def _marked(
     for name in sorted(set(names)):
         inside = re.compile(name_pattern(name)).search
         yield np.fromiter((inside(text) is not None for text in texts), bool, len(texts))
+
+
+def kind_markers(kinds: pd.DataFrame) -> Iterator[np.ndarray]:
+    """Yield which statements are about a product of each kind. kinds: one row a statement, see `product_kinds`."""
+    for column in kinds:
+        for value in sorted(kinds[column].dropna().unique()):
+            yield (kinds[column] == value).to_numpy(dtype=bool)
 
 
 def name_pattern(name: str) -> str:

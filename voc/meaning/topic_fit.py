@@ -11,13 +11,15 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from voc.corpus import Corpus
 from voc.meaning.clusters import TopicModel, find_centres
-from voc.meaning.muting import mute, muted_directions
+from voc.meaning.muting import kind_markers, mute, muted_directions, text_markers
+from voc.meaning.product_kinds import product_kinds
 from voc.resources import definition
 
 EMPTY = re.compile(r"<[A-Z_]+>|https?://\S+|(?<![\w@])@\w+|[\W\d_]")
@@ -31,12 +33,14 @@ NAMES = 50
 class Sample:
     """Distinct statements in alphabetical order: (n) texts, (n, width) unit vectors, (n) times each is said.
 
+    kinds: of product, that the feedback is about in which each stands first: (n) rows, see `product_kinds`.
     whole: how many distinct statements there were to draw from.
     """
 
     texts: list[str]
     vectors: np.ndarray
     said: np.ndarray
+    kinds: pd.DataFrame
     whole: int
 
 
@@ -48,7 +52,9 @@ def draw_sample(corpus: Corpus, most: int) -> Sample:
     drawn = sorted(sorted(worded, key=_hash)[:most])
     first = texts.iloc[_canonical(corpus)].drop_duplicates()
     rows = first.index[pd.Index(first).get_indexer(pd.Index(drawn, dtype=first.dtype))]
-    return Sample(drawn, _vectors(corpus)[rows], said.reindex(drawn).to_numpy(dtype=np.int64), len(worded))
+    kinds = product_kinds(corpus.feedback).set_index(corpus.feedback["feedback_id"])
+    about = kinds.loc[corpus.statements["feedback_id"].iloc[rows]].reset_index(drop=True)
+    return Sample(drawn, _vectors(corpus)[rows], said.reindex(drawn).to_numpy(dtype=np.int64), about, len(worded))
 
 
 def fit_topics(
@@ -59,7 +65,8 @@ def fit_topics(
     names: brands and products, to be looked past. wanted: 1.0 for the usual number of topics (see `usual_count`).
     min_size, min_share: the least number and share of the sample that make a topic. floor: see TopicModel.
     """
-    muted = muted_directions(sample.texts, sample.vectors, _patterns(), names, MUTED_SHARE)
+    markers = chain(text_markers(sample.texts, _patterns(), names, MUTED_SHARE), kind_markers(sample.kinds))
+    muted = muted_directions(sample.vectors, markers, MUTED_SHARE)
     smallest = max(min_size, math.ceil(min_share * len(sample.texts)))
     count = round(wanted * usual_count(sample.whole))
     return TopicModel(find_centres(mute(sample.vectors, muted), count, smallest, seed), muted, floor)
