@@ -1,4 +1,4 @@
-"""Tests of voc/intake/columns.py and what it stands on: giving, opentext, profile, roles, ratings, dates, starter."""
+"""Tests of voc/intake/columns.py and what it stands on: giving, opentext, profile, roles, starter."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ import pytest
 
 from voc.errors import InputError
 from voc.intake.columns import Columns, check_told, recognise
-from voc.intake.dates import Order, day_or_month, to_dates
-from voc.intake.ratings import Scale, scale_of_text, scale_of_values, to_ratings
 from voc.intake.read import ReadSettings, columns_of
 from voc.intake.starter import starter
 
@@ -190,116 +188,6 @@ def test_a_summary_shows_no_cell() -> None:
     assert summaries["shop"] == "2 values, 100 % filled"
     assert summaries["id"] == "every value different, 100 % filled"
     assert summaries["text"].endswith("words on average, 100 % filled")
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "best"),
-    [
-        ("4", 4, None),
-        ("4,5", 4.5, None),
-        ("4/5", 4, 5),
-        ("4 out of 5 stars", 4, 5),
-        ("3 von 5 Sternen", 3, 5),
-        ("80%", 80, 100),
-        ("★★★★☆", 4, 5),
-        ("★★★½", 3.5, 5),
-        ("⭐⭐", 2, 5),
-        ("5 - very satisfied", 5, None),
-        ("10 (extremely likely)", 10, None),
-        ("-1", -1, None),
-        ("4-5", None, None),
-        ("good", None, None),
-        ("", None, None),
-    ],
-)
-def test_ratings_are_read_as_people_write_them(cell: str, value: float | None, best: float | None) -> None:
-    values, bests = to_ratings(pd.Series([cell, "1"], dtype="str"))
-
-    assert values[0] == value or (value is None and np.isnan(values[0]))
-    assert bests[0] == best or (best is None and np.isnan(bests[0]))
-
-
-@pytest.mark.parametrize(
-    ("text", "scale"),
-    [
-        ("1-5", Scale(1, 5)),
-        ("0.5–5", Scale(0.5, 5)),
-        ("1..10", Scale(1, 10)),
-        ("-2 to 2", Scale(-2, 2)),
-        ("out of 10", Scale(1, 10)),
-        ("NPS 0-10", Scale(0, 10, is_nps=True)),
-        ("FFT 1=very good .. 5=very poor (LOW is good); codes 6 and 7 are missing", Scale(1, 5, low_is_good=True)),
-        ("5-1", Scale(1, 5, low_is_good=True)),
-        ("stars", None),
-        ("3-3", None),
-    ],
-)
-def test_a_scale_is_read_from_its_text(text: str, scale: Scale | None) -> None:
-    assert scale_of_text(text) == scale
-
-
-@pytest.mark.parametrize(
-    ("values", "scale"),
-    [
-        ([1, 2, 3, 4, 5], Scale(1, 5)),
-        ([0.5, 3, 5], Scale(0.5, 5)),
-        ([1, 5, 9], Scale(1, 10)),
-        ([0, 5, 9], Scale(0, 10)),
-        ([10, 55, 100], Scale(0, 100)),
-        ([1, 4, 7] * 40, Scale(1, 7)),
-        ([1, 2, 3, 4, 5, 12], Scale(1, 5)),  # a 12 is a mistake, no other scale
-        ([1, 2, 3, 4, 5] * 40 + [0, 8], Scale(1, 5)),
-        ([], Scale(1, 5)),
-    ],
-)
-def test_a_scale_is_told_by_the_values(values: list[float], scale: Scale) -> None:
-    assert scale_of_values(pd.Series(values, dtype="float64")) == scale
-
-
-@pytest.mark.parametrize(
-    ("cell", "date"),
-    [
-        ("2024-03-12", "2024-03-12"),
-        ("2024-03-12T23:30:00-02:00", "2024-03-13 01:30"),
-        ("2024-03-12 10:00:00 UTC", "2024-03-12 10:00"),
-        ("20240312", "2024-03-12"),
-        ("1710237600", "2024-03-12 10:00"),
-        ("1710237600000", "2024-03-12 10:00"),
-        ("45363", "2024-03-12"),
-        ("45363.5", "2024-03-12 12:00"),
-        ("12 Mar 2024", "2024-03-12"),
-        ("March 12, 2024", "2024-03-12"),
-        ("12th March 2024", "2024-03-12"),
-        ("12. März 2024", "2024-03-12"),
-        ("12 de marzo de 2024", "2024-03-12"),
-        ("12.03.2024 10:15 Uhr", "2024-03-12 10:15"),
-        ("12/03/24 3:05 PM", "2024-03-12 15:05"),
-        ("Tue Mar 12 10:00:00 +0000 2024", "2024-03-12 10:00"),
-        ("Reviewed in the United States on March 12, 2024", "2024-03-12"),
-        ("yesterday", None),
-        ("2024", None),
-        ("30/02/2024", None),
-        ("9999-12-31", None),
-        ("0", None),
-    ],
-)
-def test_dates_are_read_in_many_spellings(cell: str, date: str | None) -> None:
-    found = to_dates(pd.Series([cell, "2024-01-01"], dtype="str"))[0]
-
-    assert pd.isna(found) if date is None else found == pd.Timestamp(date)
-
-
-@pytest.mark.parametrize(
-    ("cells", "order", "first"),
-    [
-        (["03/04/2024", "31/01/2024"], "day", "2024-04-03"),
-        (["03/04/2024", "01/31/2024"], "month", "2024-03-04"),
-        (["03.04.2024", "01.02.2024"], "day", "2024-04-03"),
-    ],
-)
-def test_the_whole_column_decides_whether_the_day_comes_first(cells: list[str], order: Order, first: str) -> None:
-    assert day_or_month(pd.Series(cells))[0] == order
-    assert to_dates(pd.Series(cells))[0] == pd.Timestamp(first)
 
 
 def _again(path: Path, columns: Columns) -> Columns:

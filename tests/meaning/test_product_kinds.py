@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from voc.meaning.product_kinds import product_kinds
 
 
-def reviews(**columns: list[str | None]) -> pd.DataFrame:
+def reviews(**columns: Sequence[str | None]) -> pd.DataFrame:
     products = [f"P{number}" for number in range(8)] * 3
     ids = [f"f{number}" for number in range(24)]
     return pd.DataFrame({"feedback_id": ids, "product": products, **columns})
