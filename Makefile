@@ -6,6 +6,7 @@
 PYTHON ?= python3
 TORCH_INDEX ?=
 LABELS ?= ../shared/labels
+CORPORA ?= ../shared/corpora
 BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -28,7 +29,8 @@ fix: $(READY)
 	$(BIN)/ruff format .
 
 models: $(READY)
-	$(BIN)/python -m voc.meaning.train $(LABELS) models/heads
+	$(BIN)/python -m voc.meaning.train $(LABELS) $(CORPORA) models/heads
+	$(BIN)/python -m voc.meaning.train_emotion $(LABELS) $(CORPORA) models/emotion
 
 corpora: $(READY)
 	$(BIN)/python corpora/build.py

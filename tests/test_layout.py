@@ -15,6 +15,8 @@ FOLDERS = {
     "meaning": {"meaning"},
     "measure": {"measure"},
     "output": {"output"},
+    "labelling": {"labelling", "intake", "meaning"},
+    "schemes": {"schemes", "labelling", "meaning"},
 }
 TOP = {"voc.settings", "voc.pipeline", "voc.cli"}
 

@@ -9,18 +9,42 @@ from voc.version import __version__
 if TYPE_CHECKING:
     from voc.corpus import Corpus
     from voc.errors import VocError
+    from voc.labelling.classify import classify
+    from voc.labelling.scoring import evaluate
     from voc.pipeline import analyse
+    from voc.schemes.applying import apply_scheme
+    from voc.schemes.scheme import make_scheme, read_scheme
+    from voc.schemes.training import train_scheme
     from voc.settings import Settings
     from voc.store import load
 
-__all__ = ["Corpus", "Settings", "VocError", "__version__", "analyse", "load"]
+__all__ = [
+    "Corpus",
+    "Settings",
+    "VocError",
+    "__version__",
+    "analyse",
+    "apply_scheme",
+    "classify",
+    "evaluate",
+    "load",
+    "make_scheme",
+    "read_scheme",
+    "train_scheme",
+]
 
 _HOMES = {
     "Corpus": "voc.corpus",
     "Settings": "voc.settings",
     "VocError": "voc.errors",
     "analyse": "voc.pipeline",
+    "apply_scheme": "voc.schemes.applying",
+    "classify": "voc.labelling.classify",
+    "evaluate": "voc.labelling.scoring",
     "load": "voc.store",
+    "make_scheme": "voc.schemes.scheme",
+    "read_scheme": "voc.schemes.scheme",
+    "train_scheme": "voc.schemes.training",
 }
 
 

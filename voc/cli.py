@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,9 +14,12 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from voc.errors import OutputError, VocError
+from voc.labelling.commands import app as label
 from voc.version import __version__
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from voc.corpus import Corpus
 
 STOPPED = 130
@@ -54,6 +57,7 @@ def _place(error: Exception) -> str:
 
 
 app = typer.Typer(cls=Friendly, no_args_is_help=True, help="Find what customers need in what they say.")
+app.add_typer(label, name="label")
 
 Sources = Annotated[
     list[str],
@@ -131,13 +135,90 @@ def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run fol
     typer.echo(f"Report: {write_report(load(folder), folder)}")
 
 
+Statements = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="Statements, one a row: JSONL, CSV or another table with a column 'statement'."
+    ),
+]
+
+
+@app.command()
+def classify(
+    source: Statements,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="A .jsonl, .csv or .parquet file. Default: JSON lines to the screen."),
+    ] = None,
+    scheme: Annotated[
+        Path | None, typer.Option("--scheme", help="Label by an own scheme: its TOML file, or a folder of voc train.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Label given statements: every row comes back with its labels and their probabilities."""
+    from voc.labelling.statements import json_lines, write_rows
+
+    with _progress(quiet):
+        rows = _labelled(source, scheme)
+    if out is None:
+        typer.echo(json_lines(rows), nl=False)
+        return
+    write_rows(rows, out)
+    if not quiet:
+        typer.echo(f"{len(rows):,} statements labelled. Written: {out}")
+
+
+def _labelled(source: str, scheme: Path | None) -> DataFrame:
+    from voc.labelling.classify import classify as labels_of
+    from voc.labelling.statements import read_statements
+    from voc.schemes.applying import apply_scheme, open_scheme
+
+    return labels_of(source) if scheme is None else apply_scheme(read_statements(source), open_scheme(scheme))
+
+
+@app.command()
+def train(
+    scheme: Annotated[Path, typer.Argument(metavar="SCHEME", help="A TOML file: classes, definitions, examples.")],
+    labels: Annotated[
+        str | None, typer.Argument(metavar="[LABELS]", help="Labelled statements, with a column label_<scheme>.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write.")] = Path("voc-scheme"),
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Train a head for an own scheme of classes, on its examples and on labelled statements; writes a card."""
+    from voc.schemes.commands import train_command
+
+    with _progress(quiet or json):
+        said = train_command(scheme, labels, out, json)
+    if json or not quiet:
+        typer.echo(said)
+
+
+@app.command()
+def evaluate(source: Statements, quiet: Quiet = False, json: Json = False) -> None:
+    """Score the labels that voc gives against true ones (columns label_stage, label_value, ...)."""
+    from json import dumps
+
+    from voc.labelling.scoring import evaluate as scores_of
+    from voc.labelling.scoring import evaluation_text
+
+    with _progress(quiet or json):
+        found = scores_of(source)
+    typer.echo(dumps(found) if json else evaluation_text(found))
+
+
+def _progress(quiet: bool) -> AbstractContextManager[None]:
+    from voc.progress import progress_shown
+
+    return progress_shown() if not quiet and sys.stderr.isatty() else nullcontext()
+
+
 def _analyse(sources: list[str], out: Path, config: Path | None, quiet: bool, as_json: bool) -> None:
     from voc.output.summary import summary_json, summary_text
     from voc.pipeline import analyse
-    from voc.progress import progress_shown
 
-    watched = not quiet and not as_json and sys.stderr.isatty()
-    with progress_shown() if watched else nullcontext():
+    with _progress(quiet or as_json):
         corpus: Corpus = analyse(sources, out, config)
     if as_json:
         typer.echo(summary_json(corpus, out))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voc.meaning.evaluate import Answers, accuracy, by_source, calibration_error, hit_rates, macro_f1, score
+from voc.meaning.evaluate import Answers, accuracy, by_source, calibration_error, coverage, hit_rates, macro_f1, score
 
 
 def found(truth: list[int], given: list[int], sure: list[float] | None = None) -> Answers:
@@ -32,6 +32,13 @@ def test_macro_f1_and_accuracy(truth: list[int], given: list[int], f1: float, ri
 )
 def test_calibration_error(given: list[int], sure: list[float], error: float) -> None:
     assert calibration_error(found([0, 0], given, sure)) == pytest.approx(error)
+
+
+def test_coverage_says_how_many_labels_are_kept_and_right() -> None:
+    rows = {each["level"]: each for each in coverage(found([0, 0, 0, 0], [0, 0, 1, 1], [0.85, 0.65, 0.65, 0.4]))}
+    assert rows[0.0] == {"level": 0.0, "share": 1.0, "accuracy": 0.5}
+    assert rows[0.6] == {"level": 0.6, "share": 0.75, "accuracy": 0.667}
+    assert rows[0.9] == {"level": 0.9, "share": 0.0, "accuracy": None}
 
 
 def test_hit_rates() -> None:

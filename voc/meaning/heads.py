@@ -1,4 +1,4 @@
-"""The seven label heads: from what is seen of a statement to a probability of every class. numpy only."""
+"""The label heads: from what is seen of a statement to a probability of every class."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ import numpy as np
 from voc.errors import ModelError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight
+from voc.meaning.layers import FROZEN, SIZE
 from voc.meaning.net import Member, Net
+from voc.meaning.reader import Reader
 from voc.resources import file_hash
 
 WEIGHTS, SETUP, MANIFEST = "heads.safetensors", "heads.json", "manifest.json"
+SEES = {"facts": FACTS, "gram_bits": GRAM_BITS, "frozen_layers": FROZEN, "window": SIZE}
+"""What the weights were made for; other weights are refused."""
+CONTEXT, READER = "context", "reader."
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,10 @@ class Verdict:
     classes: tuple[str, ...]
     chances: np.ndarray
     order: np.ndarray
+
+    def at(self, rows: np.ndarray) -> Verdict:
+        """Return the verdict on these statements (positions)."""
+        return Verdict(self.classes, self.chances[rows], self.order[rows])
 
     def given(self, place: int = 0) -> np.ndarray:
         """Return (n,) the class in this place: 0 the label, 1 the runner-up."""
@@ -36,19 +45,47 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Heads:
-    """One net for all heads, and each head's classes and calibration, in the order of the net's scores."""
+class InContext:
+    """The voice that sees a statement in its text: the reader, and a net on its vectors and the facts."""
 
-    net: Net
+    reader: Reader
+    net: Member
+
+    def scores(self, seen: Sight, keep: bool) -> np.ndarray:
+        """Return (n, all classes) scores. keep: see `Reader.read`."""
+        return self.net.scores(np.hstack([self.reader.read(seen, keep), seen.facts]))
+
+
+@dataclass(frozen=True)
+class Voices:
+    """What scores the classes: the mean of two that see different things.
+
+    alone: sees the statement by itself, as the topics do, and its words. in_context: None where the other speaks alone.
+    """
+
+    alone: Net
+    in_context: InContext | None = None
+
+    def scores(self, seen: Sight, keep: bool = True) -> np.ndarray:
+        """Return (n, all classes) scores: logarithms of chances, not yet calibrated. keep: see `Reader.read`."""
+        found = self.alone.scores(seen)
+        return found if self.in_context is None else (found + self.in_context.scores(seen, keep)) / 2
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The voices for all heads, and each head's classes and calibration, in the order of the scores."""
+
+    voices: Voices
     classes: dict[str, tuple[str, ...]]
     calibrations: dict[str, Calibration]
 
     def predict(self, seen: Sight) -> dict[str, Verdict]:
         """Return every head's verdict on every statement."""
-        return self.judge(self.net.scores(seen, np.arange(len(seen))))
+        return self.judge(self.voices.scores(seen))
 
     def judge(self, scores: np.ndarray) -> dict[str, Verdict]:
-        """Return every head's verdict for the net's scores (n, all classes)."""
+        """Return every head's verdict for scores (n, all classes)."""
         verdicts: dict[str, Verdict] = {}
         for label, part in split(scores, self.classes).items():
             chances = self.calibrations[label].chances(part)
@@ -57,7 +94,7 @@ class Heads:
 
 
 def split(scores: np.ndarray, classes: dict[str, tuple[str, ...]]) -> dict[str, np.ndarray]:
-    """Return each head's own columns of the net's scores."""
+    """Return each head's own columns of the scores."""
     borders = np.cumsum([len(codes) for codes in classes.values()])[:-1]
     return dict(zip(classes, np.split(scores, borders, axis=1), strict=True))
 
@@ -67,17 +104,12 @@ def save_heads(heads: Heads, folder: Path) -> None:
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = {"words": heads.net.words}
-    for number, member in enumerate(heads.net.members):
-        for depth, (weight, bias) in enumerate(member.layers):
-            arrays |= {f"member{number}.layer{depth}.weight": weight, f"member{number}.layer{depth}.bias": bias}
+    arrays = _arrays(heads.voices)
     save_file({name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()}, folder / WEIGHTS)
     (folder / WEIGHTS).chmod(0o644)  # safetensors leaves it to its owner alone, which an installed package must not
     setup = {
-        "members": len(heads.net.members),
-        "context": heads.net.context,
-        "layers": len(heads.net.members[0].layers),
-        "sees": {"facts": FACTS, "gram_bits": GRAM_BITS},
+        "members": len(heads.voices.alone.members),
+        "sees": SEES,
         "heads": {label: _described(codes, heads.calibrations[label]) for label, codes in heads.classes.items()},
     }
     (folder / SETUP).write_text(json.dumps(setup, indent=1) + "\n", encoding="utf-8")
@@ -90,27 +122,46 @@ def load_heads(folder: Path) -> Heads:
 
     _check(folder)
     setup = json.loads((folder / SETUP).read_text(encoding="utf-8"))
-    if setup["sees"] != {"facts": FACTS, "gram_bits": GRAM_BITS}:
+    if setup["sees"] != SEES:
         raise ModelError(f"The label heads in {folder.name}/ were made by another version of voc. Install voc again.")
-    arrays = {name: array.astype(np.float32) for name, array in load_file(folder / WEIGHTS).items()}
-    members = tuple(
-        Member(
-            tuple(
-                (arrays[f"member{number}.layer{depth}.weight"], arrays[f"member{number}.layer{depth}.bias"])
-                for depth in range(setup["layers"])
-            )
-        )
-        for number in range(setup["members"])
-    )
+    voices = _voices(load_file(folder / WEIGHTS), setup["members"])
     heads = setup["heads"]
     return Heads(
-        Net(members, arrays["words"], setup["context"]),
+        voices,
         {label: tuple(head["classes"]) for label, head in heads.items()},
         {
             label: Calibration(head["temperature"], np.array(head["offset"]), np.array(head["lean"]))
             for label, head in heads.items()
         },
     )
+
+
+def _arrays(voices: Voices) -> dict[str, np.ndarray]:
+    members = {f"member{number}": each for number, each in enumerate(voices.alone.members)}
+    found = {"words": voices.alone.words}
+    if voices.in_context is not None:
+        members[CONTEXT] = voices.in_context.net
+        found |= {READER + name: weight for name, weight in voices.in_context.reader.upper.items()}
+    for name, member in members.items():
+        for depth, (weight, bias) in enumerate(member.layers):
+            found |= {f"{name}.layer{depth}.weight": weight, f"{name}.layer{depth}.bias": bias}
+    return found
+
+
+def _voices(arrays: dict[str, np.ndarray], members: int) -> Voices:
+    upper = {name.removeprefix(READER): array for name, array in arrays.items() if name.startswith(READER)}
+    alone = Net(tuple(_member(arrays, f"member{number}") for number in range(members)), _single(arrays["words"]))
+    return Voices(alone, InContext(Reader(upper), _member(arrays, CONTEXT)) if upper else None)
+
+
+def _member(arrays: dict[str, np.ndarray], name: str) -> Member:
+    depth = sum(each.startswith(f"{name}.") for each in arrays) // 2
+    parts = [(arrays[f"{name}.layer{at}.weight"], arrays[f"{name}.layer{at}.bias"]) for at in range(depth)]
+    return Member(tuple((_single(weight), _single(bias)) for weight, bias in parts))
+
+
+def _single(array: np.ndarray) -> np.ndarray:
+    return array.astype(np.float32)
 
 
 def _described(codes: tuple[str, ...], calibration: Calibration) -> dict[str, object]:

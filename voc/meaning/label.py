@@ -1,8 +1,9 @@
-"""Label every statement: stage of the journey, kind of value, sentiment, need, relationship, turning point."""
+"""Label every statement: stage of the journey, kind of value, sentiment, need, relationship, turning point, emotion."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -11,13 +12,15 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.meaning.encoder import MINILM, encode_texts
-from voc.meaning.features import sight
+from voc.meaning.features import Sight, sight
 from voc.meaning.heads import Heads, Verdict, load_heads
 from voc.resources import definition, shipped
 from voc.step import StepSettings, step
 
-LABELS = ("stage", "value", "dimension", "sentiment", "need", "ladder", "turn")
+LABELS = ("stage", "value", "dimension", "sentiment", "need", "ladder", "turn", "emotion")
 WIDTH = 384
+SURE = 0.5
+"""The probability below which a label is called unsure: it is more likely wrong than right."""
 PUNCTUATION = " \t\n\r.,;:!?…*-–—_/\\|'\"`()[]{}<>#=+~•·"
 BACKGROUND = ("source_kind", "rating", "rating_min", "rating_max", "low_is_good", "nps", "recommend")
 
@@ -28,24 +31,33 @@ class LabelSettings(StepSettings):
 
 @step(
     scope="rows",
-    reads=("vectors", "statements.text", "statements.start", *(f"feedback.{column}" for column in BACKGROUND)),
+    reads=(
+        "vectors",
+        *(f"statements.{column}" for column in ("text", "start", "end")),
+        *(f"feedback.{column}" for column in ("text", *BACKGROUND)),
+    ),
     adds=tuple(f"statements.{label}{end}" for label in LABELS for end in ("", "_p", "_second")),
 )
 def label(corpus: Corpus, settings: LabelSettings) -> Corpus:  # noqa: ARG001
     """Add to each statement, for every head, the label, its calibrated probability and the runner-up."""
     vectors = _vectors(corpus)
-    verdicts = shipped_heads().predict(sight(corpus.statements, corpus.feedback, vectors))
+    verdicts = judge(sight(corpus.statements, corpus.feedback, vectors))
     silent = says_nothing(corpus.statements["text"])
     columns: dict[str, Any] = {}
     for name in LABELS:
-        columns |= _columns(name, verdicts[name], silent)
+        columns |= label_columns(name, verdicts[name], silent)
     return corpus.with_statements(**columns).with_facts("label", silent=int(silent.sum()), scores=_scores())
 
 
+def judge(seen: Sight) -> dict[str, Verdict]:
+    """Return the verdicts of all heads that ship with voc."""
+    return {**shipped_heads("heads").predict(seen), **shipped_heads("emotion").predict(seen)}
+
+
 @cache
-def shipped_heads() -> Heads:
-    """Return the heads that ship with voc, checked and loaded once."""
-    return load_heads(shipped("models", "heads"))
+def shipped_heads(name: str) -> Heads:
+    """Return heads that ship with voc, checked and loaded once: `heads` (the codebook's labels) or `emotion`."""
+    return load_heads(shipped("models", name))
 
 
 def says_nothing(texts: pd.Series) -> np.ndarray:
@@ -60,17 +72,25 @@ def _vectors(corpus: Corpus) -> np.ndarray:
         return np.zeros((0, WIDTH), dtype=np.float32)
     if corpus.facts.get("encode", {}).get("model", MINILM) == MINILM:
         return corpus.vectors
-    return encode_texts(corpus.statements["text"].tolist(), MINILM)[0]
+    return embed_statements(corpus.statements["text"].tolist())
+
+
+def embed_statements(texts: Sequence[str]) -> np.ndarray:
+    """Return the vectors the heads were trained on: (n, WIDTH)."""
+    return encode_texts(texts, MINILM)[0] if len(texts) else np.zeros((0, WIDTH), dtype=np.float32)
 
 
 def _scores() -> dict[str, Any]:
-    """Return each label's accuracy with interval on random statements of sources never trained on."""
+    """Return each codebook label's accuracy with interval on random statements of businesses never trained on."""
     card = json.loads(shipped("models", "heads", "card.json").read_text(encoding="utf-8"))
-    return {name: {"accuracy": each["at_random"]["accuracy"]} for name, each in card["scores"]["unseen"].items()}
+    return {
+        name: {"accuracy": each["at_random"]["accuracy"]}
+        for name, each in card["scores"]["unseen, three readers"].items()
+    }
 
 
-def _columns(name: str, verdict: Verdict, silent: np.ndarray) -> dict[str, Any]:
-    """Return the three columns of one head; a text that says nothing has its label from the definitions."""
+def label_columns(name: str, verdict: Verdict, silent: np.ndarray) -> dict[str, Any]:
+    """Return label, probability and runner-up of one head; a text that says nothing has them from the definitions."""
     nothing = definition("labels")["silent"][name]
     given = np.where(silent, nothing, verdict.given())
     second = np.where(silent & (verdict.given() != nothing), verdict.given(), verdict.given(1))
@@ -78,3 +98,10 @@ def _columns(name: str, verdict: Verdict, silent: np.ndarray) -> dict[str, Any]:
     if name == "turn":
         return {name: given.astype(np.int8), f"{name}_p": sure, f"{name}_second": second.astype(np.int8)}
     return {name: pd.array(given, dtype="str"), f"{name}_p": sure, f"{name}_second": pd.array(second, dtype="str")}
+
+
+def chance_columns(name: str, verdict: Verdict, silent: np.ndarray) -> dict[str, Any]:
+    """Return every class's probability (n,) by `<name>_p_<class>`."""
+    nothing = np.array([code == definition("labels")["silent"][name] for code in verdict.classes], dtype=float)
+    chances = np.where(silent[:, None], nothing, verdict.chances)
+    return {f"{name}_p_{code}": chances[:, place] for place, code in enumerate(verdict.classes)}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,100 +12,65 @@ import pandas as pd
 
 from voc.errors import InputError
 from voc.meaning.calibrate import UNKNOWN
-from voc.meaning.features import Sight, sight
+from voc.meaning.features import Sight
+from voc.meaning.given import Embed, given_sight
 from voc.resources import definition
 
-SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\s*\n+\s*")
-"""Only for the text around a labelled statement, whose own borders are given."""
-SCALE = re.compile(r"(\d+(?:\.\d+)?)\D*[-.]\D*?(\d+(?:\.\d+)?)")
-
-Embed = Callable[[Sequence[str]], np.ndarray]
+ABOUT = ("id", "source", "doc", "draw", "domain", "readers", "settled")
+SETTLED = r"^(?:train-[yz]|read-|written-)"
+"""Ids of statements that were labelled after the codebook was settled."""
 
 
 @dataclass(frozen=True)
 class Labelled:
     """n labelled statements.
 
-    about: one row each: id, source, doc, draw, domain.
-    seen: what the heads see of them and of the statements around them.
-    rows: (n,) where each stands in `seen`.
+    about: one row each: id, source, doc, draw, domain, readers (how many labelled it), settled (whether by the
+        codebook as it stands).
+    seen: what the heads see of them.
     targets: for each label (n,) positions in its classes; -1 where the readers did not agree.
+    classes: each label's.
     """
 
     about: pd.DataFrame
     seen: Sight
-    rows: np.ndarray
     targets: dict[str, np.ndarray]
+    classes: dict[str, tuple[str, ...]]
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.seen)
+
+    def at(self, rows: np.ndarray) -> Labelled:
+        """Return these statements (positions)."""
+        targets = {label: codes[rows] for label, codes in self.targets.items()}
+        return Labelled(self.about.iloc[rows].reset_index(drop=True), self.seen.at(rows), targets, self.classes)
 
     def at_random(self) -> np.ndarray:
         """Return (n,) bool: drawn without looking for a kind, so that shares among them are the shares in life."""
         return self.about["draw"].str.startswith("random").to_numpy(dtype=bool)
 
 
-def load_labelled(path: Path, embed: Embed) -> Labelled:
-    """Read a JSON-lines file of labelled statements (ids, text, start, end, label_*) and embed them.
+def codebook_classes() -> dict[str, tuple[str, ...]]:
+    """Return the classes of the codebook's seven labels, in the order of their scores."""
+    return {label: tuple(codes) for label, codes in definition("labels")["classes"].items()}
 
-    Raises InputError when the file is not there.
-    """
+
+def labelled(entries: list[dict[str, Any]], embed: Embed, classes: dict[str, tuple[str, ...]]) -> Labelled:
+    """Return labelled statements (ids, statement, text, start, end, label_*) as the heads see them."""
+    rows = pd.DataFrame([{"readers": 1, **entry} for entry in entries])
+    settled = rows["id"].str.contains(SETTLED, regex=True)
+    rows["settled"] = rows["settled"].fillna(settled).astype(bool) if "settled" in rows else settled
+    targets = {label: _codes(rows[f"label_{label}"], codes) for label, codes in classes.items()}
+    return Labelled(rows[list(ABOUT)], given_sight(rows, embed), targets, classes)
+
+
+def read_entries(path: Path) -> list[dict[str, Any]]:
+    """Read a JSON-lines file of labelled statements. Raises InputError when the file is not there."""
     if not path.is_file():
         raise InputError(f"No labelled statements at {path}. Give the folder that holds train.jsonl and dev.jsonl.")
-    entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    parts = [_around(entry) for entry in entries]
-    sizes = [len(texts) for texts, _ in parts]
-    starts = np.r_[0, np.cumsum(sizes)[:-1]].astype(np.int64)
-    texts = [text for texts, _ in parts for text in texts]
-    statements = pd.DataFrame(
-        {"feedback_id": np.repeat(np.arange(len(entries)), sizes), "start": np.arange(len(texts)), "text": texts}
-    )
-    seen = sight(statements, _feedback(entries), embed(texts))
-    about = pd.DataFrame({key: [entry[key] for entry in entries] for key in ("id", "source", "doc", "draw", "domain")})
-    return Labelled(about, seen, starts + [own for _, own in parts], _targets(entries))
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _around(entry: dict[str, Any]) -> tuple[list[str], int]:
-    """Return the statements of the whole text, and which of them is the labelled one."""
-    before = _sentences(entry["text"][: entry["start"]])
-    return [*before, entry["statement"].strip(), *_sentences(entry["text"][entry["end"] :])], len(before)
-
-
-def _sentences(text: str) -> list[str]:
-    return [part.strip() for part in SENTENCE_END.split(text) if part.strip()]
-
-
-def _feedback(entries: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    scales = [_scale(entry["rating_scale"]) for entry in entries]
-    frame = pd.DataFrame(scales, columns=["rating_min", "rating_max", "low_is_good"])
-    rating = pd.Series([entry["rating"] for entry in entries], dtype=float)
-    known = frame["rating_min"].notna() & rating.between(frame["rating_min"], frame["rating_max"])
-    return frame.assign(
-        feedback_id=np.arange(len(entries)),
-        rating=rating.where(known),
-        nps=np.nan,
-        recommend=np.nan,
-        source_kind=[entry["source_kind"] for entry in entries],
-    )
-
-
-def _scale(described: str | None) -> tuple[float, float, bool]:
-    """Read `1-5`, `NPS 0-10`, `FFT 1=very good .. 5=very poor (LOW is good)`, `4=Yes .. 1=not at all`."""
-    found = SCALE.search(described or "")
-    if found is None:
-        return np.nan, np.nan, False
-    low, high = sorted((float(found[1]), float(found[2])))
-    return low, high, "LOW is good" in (described or "")
-
-
-def _targets(entries: Sequence[dict[str, Any]]) -> dict[str, np.ndarray]:
-    classes: dict[str, list[str]] = definition("labels")["classes"]
-    return {
-        label: np.array(
-            [
-                codes.index(entry[f"label_{label}"]) if entry[f"label_{label}"] is not None else UNKNOWN
-                for entry in entries
-            ]
-        )
-        for label, codes in classes.items()
-    }
+def _codes(given: pd.Series[str], classes: tuple[str, ...]) -> np.ndarray:
+    places = pd.Series(range(len(classes)), index=classes)
+    return given.map(places).fillna(UNKNOWN).to_numpy(dtype=np.int64)

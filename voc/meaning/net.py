@@ -29,25 +29,21 @@ class Member:
 
 @dataclass(frozen=True)
 class Net:
-    """Several nets averaged, and one weight a class for each hashed word (of shape (0, 0) for none).
-
-    context: how much the neighbours' vectors count, as in `Sight.dense`.
-    """
+    """Several nets averaged, and one weight a class for each hashed word (of shape (0, 0) for none)."""
 
     members: tuple[Member, ...]
     words: np.ndarray
-    context: float
 
-    def scores(self, seen: Sight, rows: np.ndarray) -> np.ndarray:
-        """Return (rows, all classes) float32 scores: logarithms of chances, not yet calibrated."""
-        parts = [self._part(seen, part) for part in _parts(rows)]
+    def scores(self, seen: Sight) -> np.ndarray:
+        """Return (n, all classes) float32 scores: logarithms of chances, not yet calibrated."""
+        parts = [self._part(seen.at(rows)) for rows in _parts(len(seen))]
         return np.vstack(parts) if parts else np.zeros((0, self.members[0].layers[-1][1].shape[0]), dtype=np.float32)
 
-    def _part(self, seen: Sight, rows: np.ndarray) -> np.ndarray:
-        dense = seen.dense(rows, self.context)
+    def _part(self, seen: Sight) -> np.ndarray:
+        dense = seen.dense()
         scores = np.mean([member.scores(dense) for member in self.members], axis=0)
-        return np.asarray(scores + seen.grams(rows) @ self.words if self.words.size else scores, dtype=np.float32)
+        return np.asarray(scores + seen.grams() @ self.words if self.words.size else scores, dtype=np.float32)
 
 
-def _parts(rows: np.ndarray) -> Iterator[np.ndarray]:
-    return (rows[start : start + ROWS] for start in range(0, len(rows), ROWS))
+def _parts(count: int) -> Iterator[np.ndarray]:
+    return (np.arange(start, min(start + ROWS, count)) for start in range(0, count, ROWS))

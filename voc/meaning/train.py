@@ -1,108 +1,128 @@
-"""Make the label heads: `python -m voc.meaning.train LABELS_DIR OUT_DIR [--seed 0]`.
+"""Make the label heads: `python -m voc.meaning.train LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0]`.
 
-Reads train.jsonl and dev.jsonl; writes weights, set-up and card into OUT_DIR (models/heads), and their
-sha256 into the manifest.json beside it. The same labels and seed give the same files on the same machine.
+Reads train.jsonl and dev.jsonl, the labels made for this project (corpora/labelled; the texts of some of them stand in
+CORPORA_DIR); writes weights, set-up and card into OUT_DIR (models/heads), and their sha256 into the manifest.json
+beside it. The same labels and seed give figures within the band that the card states.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from voc.meaning.calibrate import calibrate
 from voc.meaning.card import write_card
 from voc.meaning.encoder import encode_texts
 from voc.meaning.fit import Recipe, fit
-from voc.meaning.heads import Heads, Verdict, save_heads, split
-from voc.meaning.labelled import Embed, Labelled, load_labelled
-from voc.progress import progress_shown, track
-from voc.resources import definition
+from voc.meaning.fit_reader import Lesson, Reading, fit_reader, prepared
+from voc.meaning.given import Embed
+from voc.meaning.heads import Heads, Verdict, Voices, save_heads, split
+from voc.meaning.labelled import Labelled, codebook_classes, labelled, read_entries
+from voc.meaning.own_labels import MAJORITY_OF, own_entries, settled
+from voc.progress import progress_shown
+from voc.resources import definition, shipped
 
-FOLDS = 4
-
-
-def train(labels: Path, out: Path, seed: int, recipe: Recipe, embed: Embed) -> Heads:
-    """Fit, calibrate, test and write the heads. `labels` holds train.jsonl and dev.jsonl.
-
-    One thread throughout: more would add numbers in another order, and gain nothing on matrices this small.
-    """
-    from threadpoolctl import threadpool_limits
-
-    data, dev = load_labelled(labels / "train.jsonl", embed), load_labelled(labels / "dev.jsonl", embed)
-    with threadpool_limits(1):
-        return _trained(data, dev, out, seed, recipe)
+FOLDS = 3
+HELD_OUT, ALWAYS = 0, -1
+"""The fold that is held out (one is enough, and takes a fit less than all); that of what every training holds and no
+test: feedback that was written."""
+SEVERAL = "unseen, three readers"
+PARTS = 4
+"""Held-out statements are calibrated on three quarters of their documents and judged on the last, in turn."""
 
 
-def _trained(data: Labelled, dev: Labelled, out: Path, seed: int, recipe: Recipe) -> Heads:
-    held_out = {way: held_out_scores(data, folds(data, way), recipe, seed) for way in ("known", "unseen")}
-    net = fit(data, np.arange(len(data)), recipe, seed)
-    heads = calibrated(Heads(net, classes(), {}), data, held_out, data.at_random())
+@dataclass(frozen=True)
+class Recipes:
+    """How the two voices are made."""
+
+    net: Recipe = field(default_factory=Recipe)
+    reader: Reading = field(default_factory=Reading)
+
+
+def train(data: Labelled, dev: Labelled, out: Path, seed: int, recipes: Recipes) -> Heads:
+    """Fit, calibrate, test and write the heads."""
+    lesson, fold = prepared(data), folds(data)
+    unseen = data.at(np.flatnonzero(fold == HELD_OUT))
+    learnt = lesson.at(np.flatnonzero(fold != HELD_OUT))
+    scores = fit_voices(learnt, recipes, seed).scores(unseen.seen, keep=False)
+    heads = calibrated(Heads(fit_voices(lesson, recipes, seed), data.classes, {}), unseen, scores)
     save_heads(heads, out)
-    tried = {way: (data, cross_judged(heads, data, held_out, way)) for way in held_out}
-    write_card(out, recipe, data, dev, {"dev": (dev, judged(heads, dev)), **tried})
+    write_card(out, recipes, data, tested(heads, dev, unseen, scores))
     return heads
 
 
-def classes() -> dict[str, tuple[str, ...]]:
-    """Return every head's classes, in the order of their scores."""
-    return {label: tuple(codes) for label, codes in definition("labels")["classes"].items()}
+def tested(
+    heads: Heads, dev: Labelled, unseen: Labelled, scores: np.ndarray
+) -> dict[str, tuple[Labelled, dict[str, Verdict]]]:
+    """Return by name each test's statements and verdicts.
+
+    scores: (unseen, all classes) by voices that have not seen the unseen statements' lines of business.
+    """
+    verdicts = cross_judged(heads, unseen, scores)
+    several = np.flatnonzero(unseen.about["readers"].to_numpy() >= MAJORITY_OF)
+    tests = {"dev": (dev, judged(heads, dev)), "unseen": (unseen, verdicts)}
+    if len(several):
+        tests[SEVERAL] = (unseen.at(several), {name: each.at(several) for name, each in verdicts.items()})
+    return tests
 
 
-def folds(data: Labelled, way: str) -> np.ndarray:
-    """Return (n,) fold numbers: "known" keeps documents whole, "unseen" keeps sources whole."""
-    sources = data.about["source"]
-    groups = sources if way == "unseen" else sources + "/" + data.about["doc"].astype("str")
-    sizes = groups.value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+def lines_of_business(sources: pd.Series[str]) -> pd.Series[str]:
+    """Return the line of business of each source, the source itself where none is known."""
+    known = {source: line for line, those in definition("business")["lines"].items() for source in those}
+    return sources.map(known).fillna(sources)
+
+
+def folds(data: Labelled) -> np.ndarray:
+    """Return (n,) fold numbers that keep lines of business whole; ALWAYS for feedback that was written."""
+    lines = lines_of_business(data.about["source"])
+    real = data.about["draw"] != "written"
+    sizes = lines[real].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
     filled = np.zeros(FOLDS)
     fold_of: dict[str, int] = {}
-    for group, size in sizes.items():
-        fold_of[str(group)] = int(filled.argmin())
-        filled[fold_of[str(group)]] += size
-    return groups.map(fold_of).to_numpy()
+    for line, size in sizes.items():
+        fold_of[str(line)] = int(filled.argmin())
+        filled[fold_of[str(line)]] += size
+    return lines.where(real).map(fold_of).fillna(ALWAYS).to_numpy(dtype=np.int64)
 
 
-def held_out_scores(data: Labelled, fold: np.ndarray, recipe: Recipe, seed: int) -> np.ndarray:
-    """Return (n, all classes) scores, each from a net that has not seen the statement's fold."""
-    scores = np.zeros((len(data), sum(map(len, classes().values()))), dtype=np.float32)
-    for number in track(range(FOLDS), "held-out fits", FOLDS):
-        out = np.flatnonzero(fold == number)
-        scores[out] = fit(data, np.flatnonzero(fold != number), recipe, seed).scores(data.seen, data.rows[out])
-    return scores
+def fit_voices(lesson: Lesson, recipes: Recipes, seed: int) -> Voices:
+    """Return both voices, fitted to the lesson."""
+    alone = fit(lesson.data, recipes.net, seed)
+    return Voices(alone, fit_reader(lesson, recipes.reader, seed))
 
 
-def calibrated(heads: Heads, data: Labelled, held_out: dict[str, np.ndarray], rows: np.ndarray) -> Heads:
-    """Return the heads calibrated on these rows (n, bool), on scores from known and from unseen sources alike."""
-    parts = {way: split(scores, heads.classes) for way, scores in held_out.items()}
-    fitted = {
-        label: calibrate(
-            np.vstack([part[label][rows] for part in parts.values()]), np.tile(data.targets[label][rows], len(parts))
-        )
-        for label in heads.classes
-    }
-    return Heads(heads.net, heads.classes, fitted)
+def calibrated(heads: Heads, data: Labelled, scores: np.ndarray) -> Heads:
+    """Return the heads calibrated on those of these statements that were drawn at random. scores: (n, all classes)."""
+    rows = data.at_random()
+    parts = split(scores, heads.classes)
+    fitted = {label: calibrate(part[rows], data.targets[label][rows]) for label, part in parts.items()}
+    return Heads(heads.voices, heads.classes, fitted)
 
 
 def judged(heads: Heads, data: Labelled) -> dict[str, Verdict]:
     """Return the heads' verdicts on labelled statements."""
-    return heads.judge(heads.net.scores(data.seen, data.rows))
+    return heads.judge(heads.voices.scores(data.seen, keep=False))
 
 
-def cross_judged(heads: Heads, data: Labelled, held_out: dict[str, np.ndarray], way: str) -> dict[str, Verdict]:
-    """Return verdicts on the training statements by nets and calibrations that have not seen their fold."""
-    fold = folds(data, way)
-    parts = [
-        calibrated(heads, data, held_out, data.at_random() & (fold != k)).judge(held_out[way][fold == k])
-        for k in range(FOLDS)
-    ]
-    back = np.argsort(np.concatenate([np.flatnonzero(fold == k) for k in range(FOLDS)]))
+def cross_judged(heads: Heads, data: Labelled, scores: np.ndarray) -> dict[str, Verdict]:
+    """Return verdicts for scores (n, all classes), each by a calibration that has not seen the statement's document."""
+    documents = (data.about["source"] + "/" + data.about["doc"].astype("str")).to_numpy()
+    part = np.unique(documents, return_inverse=True)[1] % PARTS
+    found = []
+    for number in range(PARTS):
+        others = np.flatnonzero(part != number)
+        found.append(calibrated(heads, data.at(others), scores[others]).judge(scores[part == number]))
+    back = np.argsort(np.concatenate([np.flatnonzero(part == number) for number in range(PARTS)]))
     return {
         label: Verdict(
             heads.classes[label],
-            np.vstack([part[label].chances for part in parts])[back],
-            np.vstack([part[label].order for part in parts])[back],
+            np.vstack([each[label].chances for each in found])[back],
+            np.vstack([each[label].order for each in found])[back],
         )
         for label in heads.classes
     }
@@ -113,15 +133,25 @@ def embed_all(texts: Sequence[str]) -> np.ndarray:
     return encode_texts(texts)[0]
 
 
+def load_all(labels: Path, corpora: Path, embed: Embed) -> tuple[Labelled, Labelled]:
+    """Return the statements to train on (given and our own) and those of dev."""
+    ours = shipped("corpora", "labelled")
+    entries = settled([*read_entries(labels / "train.jsonl"), *own_entries(ours, corpora)], ours)
+    dev = read_entries(labels / "dev.jsonl")
+    return labelled(entries, embed, codebook_classes()), labelled(dev, embed, codebook_classes())
+
+
 def main() -> None:
     """Read the arguments and train."""
     parser = argparse.ArgumentParser(description="Make the label heads from labelled statements.")
     parser.add_argument("labels", type=Path, help="folder with train.jsonl and dev.jsonl")
+    parser.add_argument("corpora", type=Path, help="folder with the corpora that corpora/labelled/read.csv names")
     parser.add_argument("out", type=Path, help="the folder to write into, such as models/heads")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     with progress_shown():
-        train(given.labels, given.out, given.seed, Recipe(), embed_all)
+        data, dev = load_all(given.labels, given.corpora, embed_all)
+        train(data, dev, given.out, given.seed, Recipes())
 
 
 if __name__ == "__main__":

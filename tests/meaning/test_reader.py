@@ -1,0 +1,76 @@
+"""Tests of voc/meaning/reader.py and layers.py, with the encoder as published in the place of trained layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from voc.meaning import reader as module
+from voc.meaning.encoder import MINILM, load_encoder
+from voc.meaning.features import Sight
+from voc.meaning.layers import FROZEN, WIDTH, published
+from voc.meaning.reader import Reader
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader({name: weight.numpy() for name, weight in published().encoder.layer[FROZEN:].state_dict().items()})
+
+
+def seen(*parts: tuple[str, Sequence[tuple[int, int]]]) -> Sight:
+    spans = [span for _, those in parts for span in those]
+    owner = np.repeat(np.arange(len(parts)), [len(those) for _, those in parts])
+    none = np.zeros((len(spans), 0), dtype=np.float32)
+    return Sight(none, tuple(text for text, _ in parts), owner, np.array(spans).reshape(-1, 2), none)
+
+
+LEAK = "The box came soaked. You could wring it out. Shame."
+SPANS = [(0, 20), (21, 44), (45, 51)]
+
+
+def cosine(one: np.ndarray, other: np.ndarray) -> float:
+    return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
+
+
+def test_a_statement_alone_is_read_nearly_as_the_encoder_embeds_it(reader: Reader) -> None:
+    text = "The cap leaks every time."
+    alone = reader.read(seen((text, [(0, len(text))])))[0]
+    assert (
+        cosine(alone, load_encoder(MINILM).encode([text])[0]) > 0.95
+    )  # the encoder's mean holds the two marks besides
+
+
+def test_the_text_around_changes_a_vector(reader: Reader) -> None:
+    inside = reader.read(seen((LEAK, SPANS)))[1]
+    alone = reader.read(seen((LEAK[21:44], [(0, 23)])))[0]
+    leak = reader.read(seen((LEAK[:20], [(0, 20)])))[0]
+    assert cosine(inside, leak) > cosine(alone, leak)
+
+
+def test_a_vector_depends_on_its_feedback_alone(reader: Reader) -> None:
+    other = ("Great value, " * 60, [(0, 11), (300, 311)])
+    together, alone = reader.read(seen(other, (LEAK, SPANS)), keep=False), reader.read(seen((LEAK, SPANS)), keep=False)
+    np.testing.assert_allclose(together[2:], alone, atol=2e-3)
+
+
+def test_a_second_reading_comes_from_the_cache(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = reader.read(seen((LEAK, SPANS)))
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(module, "embedded", refuse)
+    np.testing.assert_array_equal(reader.read(seen((LEAK, SPANS))), first)
+
+
+def test_equal_texts_are_read_together_and_answered_each(reader: Reader) -> None:
+    twice = reader.read(seen((LEAK, SPANS[:1]), (LEAK, SPANS[:2])), keep=False)
+    np.testing.assert_array_equal(twice[0], twice[1])
+
+
+def test_a_text_without_letters_and_no_text_are_read(reader: Reader) -> None:
+    found = reader.read(seen(("\u200b", [(0, 1)]), ("", [(0, 0)])), keep=False)
+    assert np.isfinite(found).all()
+    assert reader.read(seen()).shape == (0, WIDTH)

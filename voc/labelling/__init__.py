@@ -1,0 +1,1 @@
+"""What the commands about labels do: classify given statements, score models, on files of statements."""

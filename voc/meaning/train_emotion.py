@@ -1,0 +1,103 @@
+"""Make the emotion head: `python -m voc.meaning.train_emotion LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0]`.
+
+It learns from GoEmotions (CORPORA_DIR/goemotions.parquet: comments on Reddit) and from statements of feedback read for
+this project (corpora/labelled/emotion.csv), and is tested on statements that three readers labelled
+(emotion_test.csv). It sees the statement alone; all else is as with the other heads.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from voc.meaning.card import write_emotion_card
+from voc.meaning.fit import Recipe, fit
+from voc.meaning.given import Embed
+from voc.meaning.heads import Heads, Voices, save_heads
+from voc.meaning.labelled import Labelled, labelled, read_entries
+from voc.meaning.own_labels import own_entries
+from voc.meaning.train import FOLDS, calibrated, embed_all, folds, judged
+from voc.progress import progress_shown, track
+from voc.resources import definition, shipped
+
+LABEL = "emotion"
+RECIPE = Recipe(members=1, epochs=10, late=4.0, hide=1.0)
+"""Feedback weighs more than comments on Reddit; its outcome and source are hidden, since those have none."""
+
+
+def emotions() -> dict[str, tuple[str, ...]]:
+    """Return the head's classes."""
+    return {LABEL: tuple(definition("emotions")["classes"])}
+
+
+def load_emotions(labels: Path, corpora: Path, embed: Embed) -> tuple[Labelled, Labelled]:
+    """Return what to train on (comments and feedback) and what to test on (feedback read by three)."""
+    ours = shipped("corpora", "labelled")
+    known = [*read_entries(labels / "train.jsonl"), *own_entries(ours, corpora)]
+    entries = {str(entry["id"]): entry for entry in known}
+    train = [*comments(corpora / "goemotions.parquet"), *_read(ours / "emotion.csv", entries)]
+    return labelled(train, embed, emotions()), labelled(_read(ours / "emotion_test.csv", entries), embed, emotions())
+
+
+def train_emotion(data: Labelled, test: Labelled, out: Path, seed: int) -> Heads:
+    """Fit, calibrate on held-out feedback, test and write the head."""
+    feedback = np.flatnonzero(data.about["settled"])
+    fold = folds(data.at(feedback))
+    scores = np.zeros((len(feedback), len(emotions()[LABEL])), dtype=np.float32)
+    for number in track(range(FOLDS), "held-out fits", FOLDS):
+        learnt = data.at(np.setdiff1d(np.arange(len(data)), feedback[fold == number]))
+        scores[fold == number] = fit(learnt, RECIPE, seed).scores(data.seen.at(feedback[fold == number]))
+    heads = calibrated(Heads(Voices(fit(data, RECIPE, seed)), data.classes, {}), data.at(feedback), scores)
+    save_heads(heads, out)
+    write_emotion_card(out, data, test, judged(heads, test))
+    return heads
+
+
+def comments(path: Path) -> list[dict[str, Any]]:
+    """Return GoEmotions' comments whose emotions are all one of ours."""
+    ours = {theirs: code for code, those in definition("emotions")["goemotions"].items() for theirs in those}
+    found = []
+    for row in pd.read_parquet(path).to_dict("records"):
+        codes = {ours.get(each) for each in row["label_emotions"].split("|")}
+        codes -= {"neutral"} if len(codes) > 1 else set()
+        if len(codes) == 1 and None not in codes:
+            found.append(_entry(f"goemotions-{row['id']}", row["text"], codes.pop()))
+    return found
+
+
+def _entry(name: str, text: str, code: str | None) -> dict[str, Any]:
+    about = {"id": name, "source": "goemotions", "doc": name, "draw": "comment", "domain": "Reddit"}
+    return {**about, "statement": text, "text": text, "start": 0, "end": len(text), f"label_{LABEL}": code}
+
+
+def _read(path: Path, entries: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return statements of feedback with the emotion that most readers gave; None where no two agree."""
+    found = []
+    for name, rows in pd.read_csv(path, dtype=str).groupby("id", sort=True):
+        if name not in entries:
+            continue
+        code, count = Counter(rows["emotion"]).most_common(1)[0]
+        agreed = code if count > len(rows) / 2 else None
+        found.append({**entries[str(name)], f"label_{LABEL}": agreed, "readers": len(rows), "settled": True})
+    return found
+
+
+def main() -> None:
+    """Read the arguments and train."""
+    parser = argparse.ArgumentParser(description="Make the emotion head.")
+    parser.add_argument("labels", type=Path, help="folder with train.jsonl")
+    parser.add_argument("corpora", type=Path, help="folder with goemotions.parquet and the corpora of our labels")
+    parser.add_argument("out", type=Path, help="the folder to write into, such as models/emotion")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    with progress_shown():
+        train_emotion(*load_emotions(given.labels, given.corpora, embed_all), given.out, given.seed)
+
+
+if __name__ == "__main__":
+    main()
