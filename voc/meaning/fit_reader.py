@@ -82,9 +82,10 @@ def prepared(data: Labelled) -> Lesson:
 
 
 def fit_reader(lesson: Lesson, recipe: Reading, seed: int) -> InContext:
-    """Train the upper layers and the net. The same seed on the same machine gives figures within a small band.
+    """Train the upper layers and the net.
 
-    Sums over two threads or more are taken in another order each time, so the last digits differ.
+    The same seed on the same machine gives nearly the same figures: sums over several threads are taken in another
+    order each time, so the last digits differ.
     """
     import torch
 

@@ -2,7 +2,7 @@
 
 Reads train.jsonl and dev.jsonl, the labels made for this project (corpora/labelled; the texts of some of them stand in
 CORPORA_DIR); writes weights, set-up and card into OUT_DIR (models/heads), and their sha256 into the manifest.json
-beside it. The same labels and seed give figures within the band that the card states.
+beside it. The same labels and seed give nearly the same figures: sums over several threads differ in their last digits.
 """
 
 from __future__ import annotations
