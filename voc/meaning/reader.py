@@ -11,6 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,12 @@ from voc.meaning.cache import VectorCache
 from voc.meaning.encoder import MINILM_SHA256
 from voc.meaning.features import Sight
 from voc.meaning.layers import FROZEN, SIZE, WIDTH, batches, embedded, pooled, published, through, windows_of
-from voc.meaning.windows import Window
 from voc.progress import track
 
 TOGETHER = 8192
 """Tokens read at once: bounds the memory."""
-CHUNK = 1024
-"""Windows read between two writes to the cache: what an interrupted run loses at most."""
+CHUNK = 2048
+"""Statements, about, read between two writes to the cache: what an interrupted run loses at most."""
 
 
 @dataclass(frozen=True)
@@ -40,34 +40,30 @@ class Reader:
         Rounded to half precision on the way, so that a vector from the cache and a fresh one are the same.
         keep: whether the cache is asked and filled.
         """
-        found = np.zeros((len(seen), WIDTH), dtype=np.float32)
-        cut = list(windows_of(seen))
-        chunks = [cut[start : start + CHUNK] for start in range(0, len(cut), CHUNK)]
-        for chunk in track(chunks, "reading", len(chunks)):
-            vectors = self._known(chunk) if keep else self._fresh(chunk)
-            for window in chunk:
-                found[list(window.rows)] = [vectors[name] for name in _names(window)]
+        if not keep:
+            return self._fresh(seen)
+        found, names = np.zeros((len(seen), WIDTH), dtype=np.float32), _names(seen)
+        store = VectorCache(self._fingerprint)
+        known = store.get(names)
+        for row, name in enumerate(names):
+            if name in known:
+                found[row] = known[name]
+        absent = [row for row, name in enumerate(names) if name not in known]
+        chunks = _chunks(seen, absent)
+        for rows in track(chunks, "reading", len(chunks)):
+            found[rows] = self._fresh(seen.at(np.array(rows)))
+            store.put([names[row] for row in rows], found[rows])
         return found
 
-    def _known(self, cut: list[Window]) -> dict[str, np.ndarray]:
-        """Return the vectors by name, from the cache or fresh."""
-        store = VectorCache(self._fingerprint)
-        known = store.get([name for window in cut for name in _names(window)])
-        absent = [window for window in cut if not all(name in known for name in _names(window))]
-        fresh = self._fresh(absent)
-        if fresh:
-            store.put(list(fresh), np.stack(list(fresh.values())))
-        return known | fresh
-
-    def _fresh(self, cut: list[Window]) -> dict[str, np.ndarray]:
+    def _fresh(self, seen: Sight) -> np.ndarray:
         import torch
 
-        found: dict[str, np.ndarray] = {}
+        found = np.zeros((len(seen), WIDTH), dtype=np.float32)
         with torch.inference_mode():
-            for batch in batches(cut, TOGETHER):
+            for batch in batches(list(windows_of(seen)), TOGETHER):
                 hidden, mask = embedded(batch)
-                vectors = pooled(through(self._layers, hidden, mask), batch).numpy().astype(np.float16)
-                found |= dict(zip((name for window in batch for name in _names(window)), vectors, strict=True))
+                rows = [row for window in batch for row in window.rows]
+                found[rows] = pooled(through(self._layers, hidden, mask), batch).numpy().astype(np.float16)
         return found
 
     @cached_property
@@ -86,7 +82,25 @@ class Reader:
         return f"reader {digest.hexdigest()}"
 
 
-def _names(window: Window) -> list[str]:
-    """Return what the window's vectors are kept under: the tokens read and the statement's place among them."""
-    ids = " ".join(map(str, window.ids))
-    return [f"{start}-{end} of {ids}" for start, end in window.spans]
+def _names(seen: Sight) -> list[str]:
+    """Return what each statement's vector is kept under: all that it depends on, its place, the others', the text."""
+    texts = [seen.documents[owner] for owner in seen.owner]
+    spans = [(int(start), int(end)) for start, end in seen.spans]
+    together: dict[str, set[tuple[int, int]]] = {}
+    for text, span in zip(texts, spans, strict=True):
+        together.setdefault(text, set()).add(span)
+    whole = {
+        text: blake2b(f"{sorted(those)} in {text}".encode(errors="surrogatepass")) for text, those in together.items()
+    }
+    return [f"{span} of {whole[text].hexdigest()}" for text, span in zip(texts, spans, strict=True)]
+
+
+def _chunks(seen: Sight, rows: list[int]) -> list[list[int]]:
+    """Return the rows in parts of about CHUNK, equal texts together, since they share windows."""
+    parts: list[list[int]] = [[]]
+    ordered = sorted(rows, key=lambda row: seen.documents[seen.owner[row]])
+    for _, own in groupby(ordered, key=lambda row: seen.documents[seen.owner[row]]):
+        if len(parts[-1]) >= CHUNK:
+            parts.append([])
+        parts[-1] += own
+    return [part for part in parts if part]
