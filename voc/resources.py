@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from voc.errors import ModelError
+from voc.errors import ModelError, SettingsError
 
 PACKAGE = Path(__file__).parent
 
@@ -18,6 +18,16 @@ def definition(name: str) -> dict[str, Any]:
     """Return the words and rules of `voc/definitions/<name>.toml`."""
     with (PACKAGE / "definitions" / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a user's TOML file. Raises SettingsError when it cannot be read or is none."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}. Name a TOML file.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}.") from error
 
 
 def shipped(*parts: str) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from voc.measure.moments import MomentsSettings
 from voc.measure.needs import NeedsSettings
 from voc.measure.outcome import OutcomeSettings
 from voc.measure.values import ValuesSettings
+from voc.resources import read_toml
 
 
 class Settings(BaseModel):
@@ -53,13 +53,7 @@ class Settings(BaseModel):
 
 def load_settings(path: Path) -> Settings:
     """Read a voc.toml. Raises SettingsError with the place in the file that is not allowed."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}.") from error
-    return make_settings(content, str(path))
+    return make_settings(read_toml(path), str(path))
 
 
 def make_settings(content: Mapping[str, Any], origin: str = "settings") -> Settings:

@@ -10,7 +10,7 @@ import numpy as np
 
 from voc.meaning.features import FACTS, GRAM_BITS
 from voc.meaning.labelled import Labelled
-from voc.meaning.lesson import Loss, head_sizes, loss_of, with_hidden_facts
+from voc.meaning.lesson import Loss, Weighing, head_sizes, loss_of, with_hidden_facts
 from voc.meaning.net import Member, Net
 
 if TYPE_CHECKING:
@@ -21,27 +21,19 @@ BATCH = 512
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Recipe(Weighing):
     """How the net is made. The defaults are what `benchmarks/heads.py` found best.
 
     hidden: width of the hidden layer; 0 makes all heads linear.
     grams, facts: whether hashed words and plain facts are seen.
-    balance: 0 weighs all rows alike, 1 all classes alike.
-    smoothing: share of a label that is spread over all its classes.
     members: nets averaged, each from its own seed.
-    late: weight of the rows labelled after the codebook was settled.
     word_rate: how much faster the weights of words are learnt than the rest.
-    hide: how often a row's outcome and source are hidden in training, for feedback that has none.
     """
 
     hidden: int = 256
     grams: bool = True
     facts: bool = True
-    balance: float = 0.3
-    smoothing: float = 0.05
     members: int = 3
-    late: float = 1.5
-    hide: float = 0.3
     epochs: int = 20
     rate: float = 2e-3
     word_rate: float = 4.0

@@ -15,7 +15,7 @@ from voc.meaning.fit import member_of
 from voc.meaning.heads import InContext
 from voc.meaning.labelled import Labelled
 from voc.meaning.layers import FROZEN, WIDTH, batches, embedded, pooled, published, through, windows_of
-from voc.meaning.lesson import head_sizes, loss_of, with_hidden_facts
+from voc.meaning.lesson import Weighing, head_sizes, loss_of, with_hidden_facts
 from voc.meaning.reader import TOGETHER, Reader
 from voc.meaning.windows import Window
 from voc.progress import track
@@ -28,8 +28,8 @@ NEAR = 50
 
 
 @dataclass(frozen=True)
-class Reading:
-    """How the reader is trained. See `Recipe` for hidden, balance, smoothing, late, hide and drop.
+class Reading(Weighing):
+    """How the reader is trained.
 
     rate, head_rate: learning rates of the layers and of the net on top.
     """
@@ -41,10 +41,6 @@ class Reading:
     decay: float = 0.01
     warm: float = 0.06
     hidden: int = 256
-    balance: float = 0.3
-    smoothing: float = 0.05
-    late: float = 1.5
-    hide: float = 0.3
     drop: float = 0.2
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,21 +18,20 @@ if TYPE_CHECKING:
 Loss = Callable[["Tensor", np.ndarray], "Tensor"]
 
 
-class Weighing(Protocol):
-    """The part of a recipe that says what weighs how much.
+@dataclass(frozen=True)
+class Weighing:
+    """The part of a recipe that every fit has: what weighs how much, and what is hidden.
 
-    balance: 0 weighs all rows alike, 1 all classes alike. smoothing: share of a label that is spread over all its
-    classes. late: weight of the rows labelled after the codebook was settled.
+    balance: 0 weighs all rows alike, 1 all classes alike.
+    smoothing: share of a label that is spread over all its classes.
+    late: weight of the rows labelled after the codebook was settled.
+    hide: how often a row's outcome and source are hidden in training, for feedback that has none.
     """
 
-    @property
-    def balance(self) -> float: ...  # noqa: D102
-
-    @property
-    def smoothing(self) -> float: ...  # noqa: D102
-
-    @property
-    def late(self) -> float: ...  # noqa: D102
+    balance: float = 0.3
+    smoothing: float = 0.05
+    late: float = 1.5
+    hide: float = 0.3
 
 
 def head_sizes(data: Labelled) -> list[int]:

@@ -37,14 +37,19 @@ def settled(entries: Sequence[dict[str, Any]], folder: Path) -> list[dict[str, A
     return [_settled(entry, readings.get(entry["id"], [])) for entry in entries]
 
 
+def majority(given: Sequence[str]) -> str | None:
+    """Return what more than half of the readers gave; None where there is no such label."""
+    best, count = Counter(given).most_common(1)[0]
+    return best if count > len(given) / 2 else None
+
+
 def _settled(entry: dict[str, Any], others: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
     if not others:
         return {**entry, "readers": 1}
     agreed: dict[str, str | None] = {}
     for label in LABELS:
         given = [entry[f"label_{label}"], *(other[label] for other in others)]
-        best, count = Counter(given).most_common(1)[0]
-        agreed[f"label_{label}"] = best if count > len(given) / 2 else None
+        agreed[f"label_{label}"] = majority(given)
     return {**entry, **agreed, "readers": len(others) + 1}
 
 

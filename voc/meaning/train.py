@@ -141,14 +141,19 @@ def load_all(labels: Path, corpora: Path, embed: Embed) -> tuple[Labelled, Label
     return labelled(entries, embed, codebook_classes()), labelled(dev, embed, codebook_classes())
 
 
-def main() -> None:
-    """Read the arguments and train."""
-    parser = argparse.ArgumentParser(description="Make the label heads from labelled statements.")
+def arguments(what: str) -> argparse.Namespace:
+    """Return what was given on the command line: labels, corpora, out, seed."""
+    parser = argparse.ArgumentParser(description=f"Make {what} from labelled statements.")
     parser.add_argument("labels", type=Path, help="folder with train.jsonl and dev.jsonl")
-    parser.add_argument("corpora", type=Path, help="folder with the corpora that corpora/labelled/read.csv names")
+    parser.add_argument("corpora", type=Path, help="folder with goemotions and the corpora of corpora/labelled")
     parser.add_argument("out", type=Path, help="the folder to write into, such as models/heads")
     parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Read the arguments and train."""
+    given = arguments("the label heads")
     with progress_shown():
         data, dev = load_all(given.labels, given.corpora, embed_all)
         train(data, dev, given.out, given.seed, Recipes())

@@ -7,8 +7,6 @@ this project (corpora/labelled/emotion.csv), and is tested on statements that th
 
 from __future__ import annotations
 
-import argparse
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +18,8 @@ from voc.meaning.fit import Recipe, fit
 from voc.meaning.given import Embed
 from voc.meaning.heads import Heads, Voices, save_heads
 from voc.meaning.labelled import Labelled, labelled, read_entries
-from voc.meaning.own_labels import own_entries
-from voc.meaning.train import FOLDS, calibrated, embed_all, folds, judged
+from voc.meaning.own_labels import majority, own_entries
+from voc.meaning.train import FOLDS, arguments, calibrated, embed_all, folds, judged
 from voc.progress import progress_shown, track
 from voc.resources import definition, shipped
 
@@ -81,20 +79,14 @@ def _read(path: Path, entries: dict[str, dict[str, Any]]) -> list[dict[str, Any]
     for name, rows in pd.read_csv(path, dtype=str).groupby("id", sort=True):
         if name not in entries:
             continue
-        code, count = Counter(rows["emotion"]).most_common(1)[0]
-        agreed = code if count > len(rows) / 2 else None
-        found.append({**entries[str(name)], f"label_{LABEL}": agreed, "readers": len(rows), "settled": True})
+        agreed = {f"label_{LABEL}": majority(rows["emotion"].tolist()), "readers": len(rows), "settled": True}
+        found.append({**entries[str(name)], **agreed})
     return found
 
 
 def main() -> None:
     """Read the arguments and train."""
-    parser = argparse.ArgumentParser(description="Make the emotion head.")
-    parser.add_argument("labels", type=Path, help="folder with train.jsonl")
-    parser.add_argument("corpora", type=Path, help="folder with goemotions.parquet and the corpora of our labels")
-    parser.add_argument("out", type=Path, help="the folder to write into, such as models/emotion")
-    parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
+    given = arguments("the emotion head")
     with progress_shown():
         train_emotion(*load_emotions(given.labels, given.corpora, embed_all), given.out, given.seed)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from voc.errors import SettingsError
-from voc.resources import definition
+from voc.resources import definition, read_toml
 
 NONE = "none"
 """The label of a statement that no class of a scheme is near to."""
@@ -140,13 +139,7 @@ def folded(text: str) -> str:
 
 def read_scheme(path: Path) -> Scheme:
     """Read a scheme from a TOML file. Raises SettingsError with the place in the file that is not allowed."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}. Name the TOML file of a scheme.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}.") from error
-    return make_scheme(content, str(path))
+    return make_scheme(read_toml(path), str(path))
 
 
 def make_scheme(content: Mapping[str, Any], origin: str = "scheme") -> Scheme:
