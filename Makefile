@@ -31,6 +31,7 @@ fix: $(READY)
 models: $(READY)
 	$(BIN)/python -m voc.meaning.train $(LABELS) $(CORPORA) models/heads
 	$(BIN)/python -m voc.meaning.train_emotion $(LABELS) $(CORPORA) models/emotion
+	$(BIN)/python -m benchmarks.challenge
 
 corpora: $(READY)
 	$(BIN)/python corpora/build.py
@@ -42,7 +43,7 @@ picture: $(READY)
 	$(BIN)/python docs/picture.py
 
 bench: $(READY)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis voc-runs *.egg-info

@@ -1,7 +1,8 @@
-"""How many hard sentences the shipped heads get right: `python -m benchmarks.challenge`.
+"""How many hard sentences the shipped heads get right: `python -m benchmarks.challenge`; `make models` runs it too.
 
 The cases in tests/labelling/challenge.jsonl were written for this project, each hard on purpose: negation, sarcasm,
-numbers and so on. A case states only the labels that are beyond doubt. Prints a row a phenomenon, and one for all.
+numbers and so on. A case states only the labels that are beyond doubt. Prints a row a phenomenon, and one for all, and
+puts them into the heads' card.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from typing import Any
 
 import pandas as pd
 
+from benchmarks.pages import put
 from voc.labelling.classify import classify
+from voc.meaning.card import PAGE
+from voc.meaning.heads import add_to_manifest
+from voc.resources import shipped
 
 CASES = Path(__file__).parents[1] / "tests" / "labelling" / "challenge.jsonl"
 ALL = "all"
@@ -63,8 +68,11 @@ def table(rates: pd.DataFrame) -> str:
 
 
 def main() -> None:
-    """Classify all cases and print the table."""
-    print(table(pass_rates(classify(load_cases()))))
+    """Classify all cases; print the table and put it into the card."""
+    text, folder = table(pass_rates(classify(load_cases()))), shipped("models", "heads")
+    print(text)
+    put(folder / PAGE, "challenge", text)
+    add_to_manifest(folder, (PAGE,))
 
 
 if __name__ == "__main__":

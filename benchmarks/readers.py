@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.pages import put
 from voc.meaning.labelled import read_entries
 from voc.meaning.own_labels import LABELS, own_entries
 from voc.resources import shipped
-
-START, END = "<!-- readers -->", "<!-- end of readers -->"
 
 
 def pairs(labels: Path, corpora: Path, folder: Path) -> pd.DataFrame:
@@ -51,9 +50,7 @@ def main() -> None:
     given = parser.parse_args()
     text = table(pairs(given.labels, given.corpora, folder))
     print(text)
-    card = folder / "card.md"
-    before, after = card.read_text(encoding="utf-8").split(START)[0], card.read_text(encoding="utf-8").split(END)[1]
-    card.write_text(f"{before}{START}\n{text}\n{END}{after}", encoding="utf-8")
+    put(folder / "card.md", "readers", text)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Time whole runs: `python benchmarks/run.py [CASE ...]`.
+"""Time whole runs: `python -m benchmarks.run [CASE ...]`.
 
 Each case of cases.toml runs twice as a process of its own: cold (an empty workspace: every statement is embedded)
 and again (every vector comes from the cache). Wall seconds and peak memory are the operating system's own figures
@@ -20,10 +20,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.pages import put
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 RESULTS = HERE / "results" / "runs.json"
-START, END = "<!-- runs -->", "<!-- end of runs -->"
 
 
 def located(name: str) -> Path | None:
@@ -100,9 +101,7 @@ def main(wanted: list[str]) -> None:
         print(name, json.dumps(results[name]["cold"]), json.dumps(results[name]["again"]), flush=True)
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(results, indent=1) + "\n")
-    page = (HERE / "README.md").read_text()
-    before, after = page.split(START)[0], page.split(END)[1]
-    (HERE / "README.md").write_text(f"{before}{START}\n{table(results)}{END}{after}")
+    put(HERE / "README.md", "runs", table(results))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,23 @@ def test_the_text_says_what_is_taken_for_what(stand_in: StandIn) -> None:  # noq
     assert "turn      never" in text
 
 
+def test_statements_of_a_sheet_count_by_how_rarely_they_are_drawn(stand_in: StandIn) -> None:  # noqa: ARG001
+    drawn = ROWS.assign(probability=[1.0, 1.0, 0.25, 1.0], strategy="stratified")
+    stage = evaluate(drawn)["labels"]["stage"]
+    assert stage["accuracy"][0] == pytest.approx(2 / 6, abs=0.001)
+    assert stage["by_source"]["b"]["accuracy"] == 0.0
+    assert sum(map(sum, stage["confusion"])) == 3
+    alike = evaluate(drawn.assign(probability=0.01))["labels"]["stage"]
+    assert alike == evaluate(ROWS)["labels"]["stage"]
+
+
+@pytest.mark.parametrize("wrong", ["0", "1.5", "", "often"])
+def test_a_probability_that_is_none_is_named_with_its_row(stand_in: StandIn, wrong: str) -> None:  # noqa: ARG001
+    drawn = ROWS.assign(probability=["1", wrong, "1", "1"], strategy="random")
+    with pytest.raises(InputError, match=r"Row 2: .* in column probability is not above 0"):
+        evaluate(drawn)
+
+
 def test_labels_that_are_all_empty_score_nothing(stand_in: StandIn) -> None:  # noqa: ARG001
     found = evaluate(ROWS.assign(label_stage=None))
     assert list(found["labels"]) == ["turn"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from voc.meaning.heads import Verdict
 from voc.meaning.label import LABELS, embed_statements, judge
 
 SHOWN = 3
+DRAWN = {"probability", "strategy"}
+"""The columns that tell a sheet's statements from others."""
 NAMES = {"macro_f1": "macro-F1", "accuracy": "accuracy", "ece": "calibration error"}
 
 
@@ -25,7 +28,9 @@ def evaluate(source: str | Path | pd.DataFrame) -> dict[str, Any]:
 
     source: a file of statements (see `read_statements`) or such rows, with their true labels in columns such as
     `label_stage` (or `stage`); an empty cell is left out, and so is a label that has only such. Where there are columns
-    `source` and `doc`, intervals resample whole documents, and every source has its own figures.
+    `source` and `doc`, intervals resample whole documents, and every source has its own figures. Statements of a sheet
+    (`voc label`), which says how probably each was drawn, count by the inverse of that: the figures are then those of
+    the run they were drawn from (Hajek's estimator), whatever was sought. The confusion counts statements as they are.
     Returns {"statements": n, "labels": {label: {"statements", "macro_f1", "accuracy", "ece": [value, low, high] (95 %
     by bootstrap), "classes", "confusion" (truth by row), "by_source"}}}.
     Raises InputError when there is no such column, or a label that the codebook does not know.
@@ -76,15 +81,30 @@ def _codes(rows: pd.DataFrame, column: str, classes: tuple[str, ...]) -> np.ndar
 
 def _scored(rows: pd.DataFrame, verdict: Verdict, codes: np.ndarray) -> dict[str, Any]:
     kept = np.flatnonzero(codes != UNKNOWN)
-    known = answers(verdict.at(kept), codes[kept])
+    plain = answers(verdict.at(kept), codes[kept])
+    known = replace(plain, weights=_counting(rows)[kept])
     sources = rows["source"].astype("str").to_numpy()[kept] if "source" in rows else None
     return {
         "statements": len(kept),
         **score(known, _documents(rows)[kept]),
         "classes": list(verdict.classes),
-        "confusion": known.confusion().astype(int).tolist(),
+        "confusion": plain.confusion().astype(int).tolist(),
         "by_source": by_source(known, sources) if sources is not None else {},
     }
+
+
+def _counting(rows: pd.DataFrame) -> np.ndarray:
+    """Return (n,) how much each statement counts: the inverse of its probability of being drawn, where one is told."""
+    if not set(rows) >= DRAWN:
+        return np.ones(len(rows))
+    chance = pd.to_numeric(rows["probability"], errors="coerce")
+    wrong = rows[~chance.between(0, 1, inclusive="right")]
+    if len(wrong):
+        raise InputError(
+            f"Row {wrong.index[0] + 1}: '{wrong['probability'].iloc[0]}' in column probability is not above 0 and at "
+            "most 1. Leave the column as voc label draw wrote it, or leave it out."
+        )
+    return np.asarray(1 / chance, dtype=float)
 
 
 def _documents(rows: pd.DataFrame) -> np.ndarray:

@@ -71,7 +71,7 @@ def score(found: Answers, groups: np.ndarray, seed: int = 0) -> dict[str, list[f
     count = int(codes.max()) + 1
     chance = np.random.default_rng(seed)
     times = chance.multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
-    draws = [replace(found, weights=time[codes].astype(float)) for time in times]
+    draws = [replace(found, weights=found.weights * time[codes]) for time in times]
     return {name: _with_interval(measure, found, draws) for name, measure in MEASURES.items()}
 
 
