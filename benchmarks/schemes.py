@@ -26,9 +26,9 @@ import pandas as pd
 from voc.meaning.evaluate import Answers, accuracy, calibration_error, macro_f1
 from voc.meaning.label import embed_statements
 from voc.schemes.applying import apply_scheme
-from voc.schemes.prototypes import PROTOTYPES, STRENGTHS
 from voc.schemes.scheme import make_scheme
 from voc.schemes.training import Trained, train_scheme
+from voc.schemes.ways import PROTOTYPES, WAYS
 
 HELD_OUT, LABELS = 1_500, 500
 SEEDS = (0, 1, 2)
@@ -39,13 +39,14 @@ AMOUNTS = {
     f"{LABELS} labels": (0, LABELS),
 }
 """Examples a class, and labels."""
-WORTH, WAYS = "voc.schemes.training.DEFINITION", "voc.schemes.training.STRENGTHS"
+WORTH, TRIED = "voc.schemes.training.DEFINITION", "voc.schemes.training.WAYS"
 DESIGNS: dict[str, dict[str, Any]] = {
     "as it is": {},
     "a description counts as 1 example": {WORTH: 1},
     "a description counts as 16 examples": {WORTH: 16},
-    "prototypes only": {WAYS: (PROTOTYPES,)},
-    "linear model only": {WAYS: STRENGTHS[1:]},
+    "prototypes only": {TRIED: {PROTOTYPES: WAYS[PROTOTYPES]}},
+    "discriminant only": {TRIED: {name: way for name, way in WAYS.items() if "discriminant" in name}},
+    "regression only": {TRIED: {name: way for name, way in WAYS.items() if "regression" in name}},
 }
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 

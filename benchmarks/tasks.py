@@ -24,7 +24,7 @@ from voc.labelling.classify import classify
 from voc.meaning.evaluate import Answers, score
 from voc.resources import shipped
 from voc.schemes.applying import apply_scheme
-from voc.schemes.scheme import make_scheme
+from voc.schemes.scheme import NONE, make_scheme
 from voc.schemes.training import train_scheme
 
 HELD_OUT = 1_500
@@ -151,7 +151,8 @@ def by_scheme(task: Task, held_out: pd.DataFrame, learn: pd.DataFrame, rows: pd.
         for name in sorted(learn["label_own"].unique())
     ]
     found = apply_scheme(held_out, train_scheme(make_scheme({"name": "own", "class": classes}), rows))
-    return found["own"].to_numpy(), found["own_p"].to_numpy()
+    silent = found["own"] == NONE
+    return found["own"].mask(silent, found["own_second"]).to_numpy(), found["own_p"].to_numpy()
 
 
 def by_words(held_out: pd.DataFrame, learn: pd.DataFrame) -> Guess:
@@ -167,13 +168,13 @@ def by_words(held_out: pd.DataFrame, learn: pd.DataFrame) -> Guess:
 
 
 def by_vader(held_out: pd.DataFrame) -> Guess:
-    """Return VADER's sentiment by its authors' borders; it gives no probability."""
+    """Return VADER's sentiment by its authors' borders. It gives no probability: 1 stands for it."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     judge = SentimentIntensityAnalyzer()
     compound = np.array([judge.polarity_scores(text)["compound"] for text in held_out["statement"]])
     given = np.select([compound >= 0.05, compound <= -0.05], ["positive", "negative"], "neutral")
-    return given, np.full(len(given), np.nan)
+    return given, np.ones(len(given))
 
 
 def ways(task: Task, held_out: pd.DataFrame, learn: pd.DataFrame) -> Iterator[tuple[str, Guess]]:
@@ -201,7 +202,7 @@ def judged(task: Task, held_out: pd.DataFrame, guess: Guess) -> list[str]:
     if task.asked is not None:
         both = (truth == codes.index(task.asked)).sum() + (said == codes.index(task.asked)).sum()
         one = f"{2 * ((truth == said) & (truth == codes.index(task.asked))).sum() / both:.3f}"
-    return [*shown, one, "–" if np.isnan(sure).any() else f"{figures['ece'][0]:.3f}"]
+    return [*shown, one, f"{figures['ece'][0]:.3f}"]
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,18 +49,24 @@ class Sight:
 
     def grams(self) -> csr_matrix:
         """Return (n, 2 ** GRAM_BITS) float32: hashed words and pairs of words, each row of unit length."""
-        from sklearn.feature_extraction.text import HashingVectorizer
-
-        hasher = HashingVectorizer(
-            n_features=2**GRAM_BITS,
-            ngram_range=(1, 2),
-            token_pattern=WORD,
-            binary=True,
-            alternate_sign=False,
-            dtype=np.float32,
-        )
         spans = zip(self.owner, self.spans, strict=True)
-        return hasher.transform([f"^ {self.documents[owner][start:end]} $" for owner, (start, end) in spans])
+        return hashed_words([self.documents[owner][start:end] for owner, (start, end) in spans])
+
+
+def hashed_words(texts: Sequence[str]) -> csr_matrix:
+    """Return (n, 2 ** GRAM_BITS) float32: words and pairs of words of texts, hashed, each row of unit length."""
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    hasher = HashingVectorizer(
+        n_features=2**GRAM_BITS,
+        ngram_range=(1, 2),
+        token_pattern=WORD,
+        binary=True,
+        alternate_sign=False,
+        dtype=np.float32,
+    )
+    rows = hasher.transform([f"^ {text} $" for text in [*texts, ""]])  # it refuses to look at none
+    return rows[:-1]
 
 
 def sight(

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from voc.errors import SettingsError
-from voc.meaning.label import SURE, embed_statements, says_nothing
+from voc.meaning.label import SURE, says_nothing
 from voc.schemes.saving import load_trained
 from voc.schemes.scheme import NONE, Scheme, read_scheme
 from voc.schemes.training import Trained, statements_of, train_scheme
+from voc.schemes.ways import seen
 
 
 def open_scheme(path: Path) -> Trained:
@@ -45,8 +46,8 @@ def apply_scheme(rows: pd.DataFrame, scheme: Scheme | Trained) -> pd.DataFrame:
 
 
 def _columns(trained: Trained, texts: list[str]) -> dict[str, Any]:
-    name, vectors = trained.scheme.name, embed_statements(texts)
-    verdict, near = trained.head.judge(vectors), trained.head.near(vectors)
+    name, known = trained.scheme.name, seen(texts)
+    verdict, near = trained.head.judge(known), trained.head.near(known.vectors)
     silent = says_nothing(pd.Series(texts, dtype="str"))
     far = (near < (-np.inf if trained.scheme.none_below is None else trained.scheme.none_below)) & ~silent
     given = np.where(far | silent, NONE, verdict.given())

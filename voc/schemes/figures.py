@@ -10,8 +10,8 @@ import pandas as pd
 
 from voc.meaning.evaluate import answers, score
 from voc.meaning.heads import Verdict
-from voc.schemes.prototypes import PROTOTYPES
 from voc.schemes.scheme import Scheme
+from voc.schemes.ways import PROTOTYPES
 
 FEW = 10
 """Labels of a class below which its own figures say little."""
@@ -25,14 +25,14 @@ QUANTILES = (0.01, 0.05, 0.1, 0.5)
 class Trial:
     """Verdicts on n texts by heads that had not seen their documents, beside the true classes (n,).
 
-    groups: (n,) the documents. near: (n,) cosines with the nearest prototype. strength: the one chosen in the end.
+    groups: (n,) the documents. near: (n,) cosines with the nearest prototype. way: the one chosen in the end.
     """
 
     verdict: Verdict
     codes: np.ndarray
     groups: np.ndarray
     near: np.ndarray
-    strength: float
+    way: str
     folds: int
 
 
@@ -49,7 +49,7 @@ def figures_of(scheme: Scheme, pool: pd.DataFrame, trial: Trial | None) -> dict[
         "labels": len(rows),
         "documents": int(rows["group"].nunique()),
         "examples": int((~pool["labelled"]).sum()),
-        "way": way_name(trial.strength if trial else PROTOTYPES),
+        "way": trial.way if trial else PROTOTYPES,
         "classes": {
             code: {
                 "examples": int(((pool["code"] == at) & ~pool["labelled"]).sum()),
@@ -64,13 +64,6 @@ def figures_of(scheme: Scheme, pool: pd.DataFrame, trial: Trial | None) -> dict[
         }
         figures["classes"] = {code: each | _by_class(trial)[code] for code, each in figures["classes"].items()}
     return figures | {"weak": _weak(scheme, figures)}
-
-
-def way_name(strength: float) -> str:
-    """Return the way of scoring in words."""
-    if strength == PROTOTYPES:
-        return "cosine with prototypes"
-    return f"linear discriminant, covariance shrunk by {strength:g}"
 
 
 def mistakes(figures: dict[str, Any]) -> list[str]:

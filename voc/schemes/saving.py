@@ -12,13 +12,14 @@ from voc.errors import ModelError, OutputError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.encoder import MINILM_SHA256
 from voc.resources import file_hash
-from voc.schemes.prototypes import Head
+from voc.schemes.head import Head
 from voc.schemes.scheme import make_scheme
 from voc.schemes.training import Trained
+from voc.schemes.ways import Weights
 from voc.version import __version__
 
 WEIGHTS, SETUP, PAGE, MANIFEST = "scheme.safetensors", "scheme.json", "card.md", "manifest.json"
-FORMAT = 1
+FORMAT = 2
 """The version of the folder's layout."""
 AGAIN = "Train it again: voc train SCHEME.toml [LABELS] -o"
 
@@ -48,7 +49,8 @@ def load_trained(folder: Path) -> Trained:
     scheme, arrays = make_scheme(setup["scheme"], str(folder / SETUP)), load_file(folder / WEIGHTS)
     marks = setup["calibration"]
     calibration = Calibration(marks["temperature"], np.array(marks["offset"]), np.array(marks["lean"]))
-    head = Head(scheme.codes, arrays["prototypes"], arrays["weight"], arrays["bias"], calibration)
+    weights = Weights(arrays["vectors"], arrays["words"], arrays["bias"])
+    head = Head(scheme.codes, arrays["prototypes"], weights, calibration)
     return Trained(scheme, head, setup["figures"])
 
 
@@ -72,7 +74,7 @@ def _write(trained: Trained, folder: Path) -> None:
     from safetensors.numpy import save_file
 
     head = trained.head
-    arrays = {"prototypes": head.prototypes, "weight": head.weight, "bias": head.bias}
+    arrays = {"prototypes": head.prototypes, **vars(head.weights)}
     save_file({name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()}, folder / WEIGHTS)
     (folder / WEIGHTS).chmod(0o644)  # safetensors leaves it to its owner alone
     marks = head.calibration

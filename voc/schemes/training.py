@@ -1,4 +1,4 @@
-"""Train an own scheme: from its examples and labelled rows to a head, its strength chosen by cross-validation."""
+"""Train an own scheme: from its examples and labelled rows to a head, its way of scoring chosen by cross-validation."""
 
 from __future__ import annotations
 
@@ -14,22 +14,10 @@ from voc.errors import InputError
 from voc.labelling.statements import STATEMENT
 from voc.meaning.calibrate import Calibration, calibrate
 from voc.meaning.heads import Verdict
-from voc.meaning.label import embed_statements
 from voc.schemes.figures import Trial, figures_of
-from voc.schemes.prototypes import (
-    DEFINITION,
-    PROTOTYPES,
-    STRENGTHS,
-    Head,
-    Lesson,
-    head_of,
-    near,
-    prototypes,
-    scores,
-    verdict_of,
-    weights,
-)
+from voc.schemes.head import Head, head_of, near, verdict_of
 from voc.schemes.scheme import Scheme, folded
+from voc.schemes.ways import DEFINITION, PROTOTYPES, WAYS, Lesson, seen
 
 FOLDS = 5
 FEWEST = 20
@@ -47,9 +35,9 @@ class Trained:
 
 @dataclass(frozen=True)
 class _Tried:
-    """Scores (n, k) of every strength for n texts, each by a head that has not seen its document (its fold)."""
+    """Scores (n, k) in every way for n texts, each by a head that has not seen its document (its fold)."""
 
-    scored: dict[float, np.ndarray]
+    scored: dict[str, np.ndarray]
     codes: np.ndarray
     fold: np.ndarray
     near: np.ndarray
@@ -70,10 +58,10 @@ def train_scheme(scheme: Scheme, rows: pd.DataFrame | None = None) -> Trained:
         plain = _uncalibrated(len(scheme.codes))
         return Trained(scheme, head_of(scheme.codes, lesson, PROTOTYPES, plain), figures_of(scheme, pool, None))
     tried, shares = _try(lesson, folds), pool["judged"].sum() == pool["labelled"].sum()
-    strength, calibration = _choose(tried.scored, tried.codes, shares)
+    way, calibration = _choose(tried.scored, tried.codes, shares)
     groups = pool["group"].to_numpy()[np.concatenate([test for _, test in folds])]
-    trial = Trial(_judged(scheme.codes, tried, shares), tried.codes, groups, tried.near, strength, len(folds))
-    return Trained(scheme, head_of(scheme.codes, lesson, strength, calibration), figures_of(scheme, pool, trial))
+    trial = Trial(_judged(scheme.codes, tried, shares), tried.codes, groups, tried.near, way, len(folds))
+    return Trained(scheme, head_of(scheme.codes, lesson, way, calibration), figures_of(scheme, pool, trial))
 
 
 def statements_of(rows: pd.DataFrame) -> list[str]:
@@ -87,9 +75,9 @@ def statements_of(rows: pd.DataFrame) -> list[str]:
 
 
 def _lesson(scheme: Scheme, pool: pd.DataFrame) -> Lesson:
-    described = embed_statements([each.description() for each in scheme.classes])
+    described = seen([each.description() for each in scheme.classes])
     worth = np.array([DEFINITION if each.in_words() else 1 for each in scheme.classes])
-    return Lesson(described, worth, embed_statements(pool["text"].tolist()), pool["code"].to_numpy(dtype=np.int64))
+    return Lesson(described, worth, seen(pool["text"].tolist()), pool["code"].to_numpy(dtype=np.int64))
 
 
 def _pool(scheme: Scheme, rows: pd.DataFrame | None) -> pd.DataFrame:
@@ -162,18 +150,18 @@ def _folds(pool: pd.DataFrame) -> list[tuple[np.ndarray, np.ndarray]]:
 
 
 def _try(lesson: Lesson, folds: list[tuple[np.ndarray, np.ndarray]]) -> _Tried:
-    """Score each fold at every strength by what the other folds teach. The texts come fold by fold."""
-    lessons = [(lesson.at(learn), lesson.vectors[test]) for learn, test in folds]
+    """Score each fold in every way by what the other folds teach. The texts come fold by fold."""
+    lessons = [(lesson.at(learn), lesson.texts.at(test)) for learn, test in folds]
     return _Tried(
-        {way: np.vstack([scores(seen, *weights(part, way)) for part, seen in lessons]) for way in STRENGTHS},
+        {name: np.vstack([way(part).scores(texts) for part, texts in lessons]) for name, way in WAYS.items()},
         np.concatenate([lesson.codes[test] for _, test in folds]),
         np.concatenate([np.full(len(test), number) for number, (_, test) in enumerate(folds)]),
-        np.concatenate([near(seen, prototypes(part)) for part, seen in lessons]),
+        np.concatenate([near(texts.vectors, part.prototypes()) for part, texts in lessons]),
     )
 
 
-def _choose(scored: dict[float, np.ndarray], codes: np.ndarray, shares: bool) -> tuple[float, Calibration]:
-    """Return the strength with the least log-loss, and its calibration.
+def _choose(scored: dict[str, np.ndarray], codes: np.ndarray, shares: bool) -> tuple[str, Calibration]:
+    """Return the way with the least log-loss, and its calibration.
 
     shares: the texts are labelled rows, so that their classes' shares may be believed; those of examples may not.
     """
@@ -194,14 +182,12 @@ def _uncalibrated(size: int) -> Calibration:
 
 
 def _judged(classes: tuple[str, ...], tried: _Tried, shares: bool) -> Verdict:
-    """Return the verdict on every text with strength and calibration chosen without its fold."""
+    """Return the verdict on every text with way and calibration chosen without its fold."""
     size = tried.codes.shape[0], len(classes)
     chances, order = np.zeros(size), np.zeros(size, dtype=np.int64)
     for number in np.unique(tried.fold):
         own, rest = tried.fold == number, tried.fold != number
-        strength, calibration = _choose(
-            {way: each[rest] for way, each in tried.scored.items()}, tried.codes[rest], shares
-        )
-        verdict = verdict_of(classes, calibration, tried.scored[strength][own])
+        way, calibration = _choose({way: each[rest] for way, each in tried.scored.items()}, tried.codes[rest], shares)
+        verdict = verdict_of(classes, calibration, tried.scored[way][own])
         chances[own], order[own] = verdict.chances, verdict.order
     return Verdict(classes, chances, order)
