@@ -13,7 +13,8 @@ from voc.errors import ModelError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight, sight
 from voc.meaning.heads import Heads, InContext, Voices, load_heads, save_heads
-from voc.meaning.layers import FROZEN, WIDTH, published
+from voc.meaning.layers import FROZEN, published
+from voc.meaning.minilm import WIDTH
 from voc.meaning.net import Member, Net
 from voc.meaning.reader import Reader
 from voc.resources import definition, shipped

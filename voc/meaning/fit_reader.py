@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from voc.meaning.engine import batches
 from voc.meaning.features import FACTS
 from voc.meaning.fit import member_of
 from voc.meaning.heads import InContext
 from voc.meaning.labelled import Labelled
-from voc.meaning.layers import FROZEN, WIDTH, batches, embedded, pooled, published, through, windows_of
+from voc.meaning.layers import FROZEN, pooled, published, through
 from voc.meaning.lesson import Weighing, head_sizes, loss_of, with_hidden_facts
-from voc.meaning.reader import TOGETHER, Reader
+from voc.meaning.minilm import WIDTH
+from voc.meaning.reader import Reader, windows_of
 from voc.meaning.windows import Window
 from voc.progress import track
 
@@ -67,12 +69,12 @@ def prepared(data: Labelled) -> Lesson:
     cut = [next(windows_of(data.seen.at(np.array([row])))) for row in range(len(data))]
     numbered = [Window(window.ids, window.spans, (row,)) for row, window in enumerate(cut)]
     lower: dict[int, Tensor] = {}
-    parts = list(batches(numbered, TOGETHER))
+    parts = list(batches(numbered))
     with torch.inference_mode():
         for batch in track(parts, "lower layers", len(parts)):
-            hidden, mask = embedded(batch)
-            hidden = through(published().encoder.layer[:FROZEN], hidden, mask)
-            for window, tokens in zip(batch, hidden, strict=True):
+            ids, mask = (torch.from_numpy(array) for array in batch.arrays())
+            hidden = through(published().encoder.layer[:FROZEN], published().embeddings(ids), mask)
+            for window, tokens in zip(batch.windows, hidden, strict=False):
                 lower[window.rows[0]] = tokens[: len(window.ids) + 2].half().clone()
     return Lesson(data, tuple(numbered), tuple(lower[row] for row in range(len(data))))
 

@@ -12,9 +12,9 @@ import numpy as np
 from voc.errors import ModelError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight
-from voc.meaning.layers import FROZEN, SIZE
+from voc.meaning.layers import FROZEN
 from voc.meaning.net import Member, Net
-from voc.meaning.reader import Reader
+from voc.meaning.reader import SIZE, Reader
 from voc.resources import file_hash
 
 WEIGHTS, SETUP, MANIFEST = "heads.safetensors", "heads.json", "manifest.json"

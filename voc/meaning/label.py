@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from voc.corpus import Corpus
-from voc.meaning.encoder import MINILM, encode_texts
+from voc.meaning.encoder import encode_texts
 from voc.meaning.features import Sight, sight
 from voc.meaning.heads import Heads, Verdict, load_heads
+from voc.meaning.minilm import MINILM, WIDTH
 from voc.resources import definition, shipped
 from voc.step import StepSettings, step
 
 LABELS = ("stage", "value", "dimension", "sentiment", "need", "ladder", "turn", "emotion")
-WIDTH = 384
 SURE = 0.5
 """The probability below which a label is called unsure: it is more likely wrong than right."""
 PUNCTUATION = " \t\n\r.,;:!?…*-–—_/\\|'\"`()[]{}<>#=+~•·"

@@ -6,25 +6,24 @@ text around it is seen at no cost of its own (late chunking: Guenther et al. 202
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from copy import deepcopy
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 
 from voc.meaning.cache import VectorCache
-from voc.meaning.encoder import MINILM_SHA256
+from voc.meaning.engine import Engine, engine_name, opened, vectors
 from voc.meaning.features import Sight
-from voc.meaning.layers import FROZEN, SIZE, WIDTH, batches, embedded, pooled, published, through, windows_of
+from voc.meaning.minilm import MINILM_SHA256, WIDTH, tokens_of
+from voc.meaning.windows import Window, windows
 from voc.progress import track
 
-TOGETHER = 8192
-"""Tokens read at once: bounds the memory."""
-CHUNK = 2048
+SIZE = 94
+"""Tokens in a window, besides the marks of its begin and end."""
+CHUNK = 4096
 """Statements, about, read between two writes to the cache: what an interrupted run loses at most."""
 
 
@@ -56,30 +55,34 @@ class Reader:
         return found
 
     def _fresh(self, seen: Sight) -> np.ndarray:
-        import torch
-
-        found = np.zeros((len(seen), WIDTH), dtype=np.float32)
-        with torch.inference_mode():
-            for batch in batches(list(windows_of(seen)), TOGETHER):
-                hidden, mask = embedded(batch)
-                rows = [row for window in batch for row in window.rows]
-                found[rows] = pooled(through(self._layers, hidden, mask), batch).numpy().astype(np.float16)
-        return found
+        found = vectors(self._engine, list(windows_of(seen)), len(seen))
+        return found.astype(np.float16).astype(np.float32)
 
     @cached_property
-    def _layers(self) -> list[Any]:
-        import torch
+    def _engine(self) -> Engine:
+        from voc.meaning.layers import network
 
-        lower, upper = published().encoder.layer[:FROZEN], deepcopy(published().encoder.layer[FROZEN:])
-        upper.load_state_dict({name: torch.from_numpy(np.array(weight)) for name, weight in self.upper.items()})
-        return [*lower, *upper]
+        return opened("reader", self._fingerprint, lambda: network(self.upper))
 
     @cached_property
     def _fingerprint(self) -> str:
-        digest = blake2b(f"{MINILM_SHA256} {SIZE}".encode(), digest_size=16)
+        digest = blake2b(f"{MINILM_SHA256} {SIZE} {engine_name()}".encode(), digest_size=16)
         for name in sorted(self.upper):
             digest.update(name.encode() + np.ascontiguousarray(self.upper[name]).tobytes())
         return f"reader {digest.hexdigest()}"
+
+
+def windows_of(seen: Sight) -> Iterator[Window]:
+    """Yield windows that hold every statement once; `rows` are positions in `seen`. Equal texts are read together."""
+    texts = sorted({seen.documents[each] for each in np.unique(seen.owner)})
+    number = {text: place for place, text in enumerate(texts)}
+    owner = np.array([number[seen.documents[each]] for each in seen.owner], dtype=np.int64)
+    order = np.lexsort((seen.spans[:, 1], seen.spans[:, 0], owner))
+    borders = np.searchsorted(owner[order], np.arange(len(texts) + 1))
+    for place, document in enumerate(tokens_of(texts)):
+        rows = order[borders[place] : borders[place + 1]]
+        spans = [(int(start), int(end)) for start, end in seen.spans[rows]]
+        yield from windows(document, spans, rows.tolist(), SIZE)
 
 
 def _names(seen: Sight) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from voc.errors import ModelError, OutputError
 from voc.meaning.calibrate import Calibration
-from voc.meaning.encoder import MINILM_SHA256
+from voc.meaning.minilm import MINILM_SHA256
 from voc.resources import file_hash
 from voc.schemes.head import Head
 from voc.schemes.scheme import make_scheme
