@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from voc.intake.segment import split
-from voc.meaning.encoder import _MiniLm
-from voc.meaning.minilm import MOST_TOKENS, WIDTH, minilm_folder, tokens_of
+from voc.meaning.encoder import load_encoder
+from voc.meaning.minilm import MINILM, MOST_TOKENS, WIDTH, minilm_folder, tokens_of
 from voc.resources import shipped
 
 TEXTS, TURNS = 4_000, 3
@@ -31,8 +31,8 @@ def statements(path: Path) -> list[str]:
     """Return statements of a corpus, each once, the same ones every time."""
     rows = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
     column = "text" if "text" in rows else max(rows.select_dtypes("str"), key=lambda name: rows[name].str.len().mean())
-    texts = rows[column].dropna().astype("str").drop_duplicates().sort_values().sample(frac=1, random_state=0)
-    texts = texts.head(TEXTS).tolist()
+    every = rows[column].dropna().astype("str").drop_duplicates().sort_values().sample(frac=1, random_state=0)
+    texts = every.head(TEXTS).tolist()
     spans = split(texts, ["en"] * len(texts))
     found = [text[start:end] for text, own in zip(texts, spans, strict=True) for start, end in own]
     return pd.Series(found).drop_duplicates().sample(frac=1, random_state=0).head(TEXTS).tolist()
@@ -49,7 +49,8 @@ def by_library() -> Encode:
 def by_engine(name: str) -> Encode:
     """Return the way of one of our engines."""
     os.environ["VOC_ENGINE"] = name
-    return _MiniLm().encode
+    load_encoder.cache_clear()
+    return load_encoder(MINILM).encode
 
 
 def peak() -> float:
