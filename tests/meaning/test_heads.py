@@ -13,7 +13,8 @@ from voc.errors import ModelError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight, sight
 from voc.meaning.heads import Heads, InContext, Voices, load_heads, save_heads
-from voc.meaning.layers import FROZEN, published
+from voc.meaning.int8 import packed, unpacked
+from voc.meaning.layers import published
 from voc.meaning.minilm import WIDTH
 from voc.meaning.net import Member, Net
 from voc.meaning.reader import Reader
@@ -40,8 +41,9 @@ def heads(words: bool = True) -> Heads:
     weights = chance.normal(size=(2**GRAM_BITS, 5)) if words else np.zeros((0, 0))
     marks = {label: Calibration(1.5, np.zeros(len(codes)), np.zeros(len(codes))) for label, codes in CLASSES.items()}
     net = Net((member(4 + FACTS), member(4 + FACTS)), weights.astype(np.float32))
-    upper = {name: weight.numpy() for name, weight in published().encoder.layer[FROZEN:].state_dict().items()}
-    return Heads(Voices(net, InContext(Reader(upper), member(WIDTH + FACTS))), CLASSES, marks)
+    layers = {name: weight.numpy() for name, weight in published().encoder.layer.state_dict().items()}
+    layers = unpacked(packed(layers))  # what packing loses is none of saving's business
+    return Heads(Voices(net, InContext(Reader(layers), member(WIDTH + FACTS))), CLASSES, marks)
 
 
 @pytest.mark.parametrize("words", [True, False])

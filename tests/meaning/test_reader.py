@@ -1,4 +1,4 @@
-"""Tests of voc/meaning/reader.py and layers.py, with the encoder as published in the place of trained layers."""
+"""Tests of voc/meaning/reader.py and layers.py, with the encoder's layers as published in the place of trained ones."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pytest
 from voc.meaning import reader as module
 from voc.meaning.encoder import load_encoder
 from voc.meaning.features import Sight
-from voc.meaning.layers import FROZEN, published
+from voc.meaning.layers import published
 from voc.meaning.minilm import MINILM, WIDTH
 from voc.meaning.reader import Reader
 
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader({name: weight.numpy() for name, weight in published().encoder.layer[FROZEN:].state_dict().items()})
+    return Reader({name: weight.numpy() for name, weight in published().encoder.layer.state_dict().items()})
 
 
 def seen(*parts: tuple[str, Sequence[tuple[int, int]]]) -> Sight:

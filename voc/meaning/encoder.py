@@ -11,7 +11,8 @@ import numpy as np
 
 from voc.errors import ModelError
 from voc.meaning.cache import VectorCache
-from voc.meaning.engine import Engine, engine_name, opened, vectors
+from voc.meaning.conversion import opened
+from voc.meaning.engine import Engine, engine_name, vectors
 from voc.meaning.minilm import MINILM, MINILM_SHA256, MOST_TOKENS, tokens_of
 from voc.meaning.windows import Window
 from voc.progress import track

@@ -12,13 +12,13 @@ import numpy as np
 from voc.errors import ModelError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight
-from voc.meaning.layers import FROZEN
+from voc.meaning.int8 import packed, unpacked
 from voc.meaning.net import Member, Net
 from voc.meaning.reader import SIZE, Reader
 from voc.resources import file_hash
 
 WEIGHTS, SETUP, MANIFEST = "heads.safetensors", "heads.json", "manifest.json"
-SEES = {"facts": FACTS, "gram_bits": GRAM_BITS, "frozen_layers": FROZEN, "window": SIZE}
+SEES = {"facts": FACTS, "gram_bits": GRAM_BITS, "window": SIZE}
 """What the weights were made for; other weights are refused."""
 CONTEXT, READER = "context", "reader."
 
@@ -100,12 +100,15 @@ def split(scores: np.ndarray, classes: dict[str, tuple[str, ...]]) -> dict[str, 
 
 
 def save_heads(heads: Heads, folder: Path) -> None:
-    """Write the weights (float16), the set-up, and their sha256 in the manifest beside the folder."""
+    """Write the weights, the set-up, and their sha256 in the manifest beside the folder.
+
+    Weights are written in half precision, those of the reader in eight bits (see `packed`).
+    """
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
     arrays = _arrays(heads.voices)
-    save_file({name: np.ascontiguousarray(array, dtype=np.float16) for name, array in arrays.items()}, folder / WEIGHTS)
+    save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / WEIGHTS)
     (folder / WEIGHTS).chmod(0o644)  # safetensors leaves it to its owner alone, which an installed package must not
     setup = {
         "members": len(heads.voices.alone.members),
@@ -141,17 +144,18 @@ def _arrays(voices: Voices) -> dict[str, np.ndarray]:
     found = {"words": voices.alone.words}
     if voices.in_context is not None:
         members[CONTEXT] = voices.in_context.net
-        found |= {READER + name: weight for name, weight in voices.in_context.reader.upper.items()}
     for name, member in members.items():
         for depth, (weight, bias) in enumerate(member.layers):
             found |= {f"{name}.layer{depth}.weight": weight, f"{name}.layer{depth}.bias": bias}
-    return found
+    halves = {name: array.astype(np.float16) for name, array in found.items()}
+    layers = voices.in_context.reader.layers if voices.in_context is not None else {}
+    return halves | {READER + name: array for name, array in packed(layers).items()}
 
 
 def _voices(arrays: dict[str, np.ndarray], members: int) -> Voices:
-    upper = {name.removeprefix(READER): array for name, array in arrays.items() if name.startswith(READER)}
+    layers = {name.removeprefix(READER): array for name, array in arrays.items() if name.startswith(READER)}
     alone = Net(tuple(_member(arrays, f"member{number}") for number in range(members)), _single(arrays["words"]))
-    return Voices(alone, InContext(Reader(upper), _member(arrays, CONTEXT)) if upper else None)
+    return Voices(alone, InContext(Reader(unpacked(layers)), _member(arrays, CONTEXT)) if layers else None)
 
 
 def _member(arrays: dict[str, np.ndarray], name: str) -> Member:

@@ -1,4 +1,4 @@
-"""The default encoder taken apart, layer by layer: to make networks of it, and to train its upper layers. torch."""
+"""The default encoder taken apart, layer by layer: to make networks of it, and to train its layers. torch only."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from voc.meaning.windows import Window
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-FROZEN = 3
-"""Layers that stay as published; the three above them are trained."""
 FAR = -1e9
 """Added to the attention that a token would pay to padding."""
 
@@ -31,18 +29,17 @@ def published() -> Any:
     return AutoModel.from_pretrained(minilm_folder()).eval()
 
 
-def network(upper: Mapping[str, np.ndarray] | None = None) -> nn.Module:
+def network(weights: Mapping[str, np.ndarray] | None = None) -> nn.Module:
     """Return the encoder from tokens (rows, room) and mask (rows, room) to tokens' vectors (rows, room, width).
 
-    upper: the weights of the layers above the frozen ones, by name ("0.attention.self.query.weight", ...); as
-    published when None.
+    weights: those of the layers, by name ("0.attention.self.query.weight", ...); as published when None.
     """
     import torch
     from torch import nn
 
     layers = deepcopy(published().encoder.layer)
-    if upper is not None:
-        layers[FROZEN:].load_state_dict({name: torch.from_numpy(np.array(weight)) for name, weight in upper.items()})
+    if weights is not None:
+        layers.load_state_dict({name: torch.from_numpy(np.array(weight)) for name, weight in weights.items()})
 
     class Network(nn.Module):
         def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Read statements in their context: the encoder's lower layers as published, its upper ones as trained for the labels.
+"""Read statements in their context: the default encoder, its layers trained for the labels.
 
 A piece of feedback is read once with all its statements; the vector of a statement is the mean of its tokens. So the
 text around it is seen at no cost of its own (late chunking: Guenther et al. 2024, arXiv:2409.04701).
@@ -15,7 +15,8 @@ from itertools import groupby
 import numpy as np
 
 from voc.meaning.cache import VectorCache
-from voc.meaning.engine import Engine, engine_name, opened, vectors
+from voc.meaning.conversion import opened
+from voc.meaning.engine import Engine, engine_name, vectors
 from voc.meaning.features import Sight
 from voc.meaning.minilm import MINILM_SHA256, WIDTH, tokens_of
 from voc.meaning.windows import Window, windows
@@ -29,9 +30,9 @@ CHUNK = 4096
 
 @dataclass(frozen=True)
 class Reader:
-    """The trained upper layers, by the names of their weights ("0.attention.self.query.weight", ...)."""
+    """The trained layers, by the names of their weights ("0.attention.self.query.weight", ...)."""
 
-    upper: Mapping[str, np.ndarray]
+    layers: Mapping[str, np.ndarray]
 
     def read(self, seen: Sight, keep: bool = True) -> np.ndarray:
         """Return every statement's vector in its context: (n, width) float32.
@@ -62,13 +63,13 @@ class Reader:
     def _engine(self) -> Engine:
         from voc.meaning.layers import network
 
-        return opened("reader", self._fingerprint, lambda: network(self.upper))
+        return opened("reader", self._fingerprint, lambda: network(self.layers))
 
     @cached_property
     def _fingerprint(self) -> str:
         digest = blake2b(f"{MINILM_SHA256} {SIZE} {engine_name()}".encode(), digest_size=16)
-        for name in sorted(self.upper):
-            digest.update(name.encode() + np.ascontiguousarray(self.upper[name]).tobytes())
+        for name in sorted(self.layers):
+            digest.update(name.encode() + np.ascontiguousarray(self.layers[name]).tobytes())
         return f"reader {digest.hexdigest()}"
 
 

@@ -19,7 +19,7 @@ from voc.meaning.calibrate import calibrate
 from voc.meaning.card import write_card
 from voc.meaning.encoder import encode_texts
 from voc.meaning.fit import Recipe, fit
-from voc.meaning.fit_reader import Lesson, Reading, fit_reader, prepared
+from voc.meaning.fit_reader import Reading, fit_reader
 from voc.meaning.given import Embed
 from voc.meaning.heads import Heads, Verdict, Voices, save_heads, split
 from voc.meaning.labelled import Labelled, codebook_classes, labelled, read_entries
@@ -46,11 +46,10 @@ class Recipes:
 
 def train(data: Labelled, dev: Labelled, out: Path, seed: int, recipes: Recipes) -> Heads:
     """Fit, calibrate, test and write the heads."""
-    lesson, fold = prepared(data), folds(data)
-    unseen = data.at(np.flatnonzero(fold == HELD_OUT))
-    learnt = lesson.at(np.flatnonzero(fold != HELD_OUT))
+    fold = folds(data)
+    unseen, learnt = data.at(np.flatnonzero(fold == HELD_OUT)), data.at(np.flatnonzero(fold != HELD_OUT))
     scores = fit_voices(learnt, recipes, seed).scores(unseen.seen, keep=False)
-    heads = calibrated(Heads(fit_voices(lesson, recipes, seed), data.classes, {}), unseen, scores)
+    heads = calibrated(Heads(fit_voices(data, recipes, seed), data.classes, {}), unseen, scores)
     save_heads(heads, out)
     write_card(out, recipes, data, tested(heads, dev, unseen, scores))
     return heads
@@ -90,10 +89,10 @@ def folds(data: Labelled) -> np.ndarray:
     return lines.where(real).map(fold_of).fillna(ALWAYS).to_numpy(dtype=np.int64)
 
 
-def fit_voices(lesson: Lesson, recipes: Recipes, seed: int) -> Voices:
-    """Return both voices, fitted to the lesson."""
-    alone = fit(lesson.data, recipes.net, seed)
-    return Voices(alone, fit_reader(lesson, recipes.reader, seed))
+def fit_voices(data: Labelled, recipes: Recipes, seed: int) -> Voices:
+    """Return both voices, fitted to the data."""
+    alone = fit(data, recipes.net, seed)
+    return Voices(alone, fit_reader(data, recipes.reader, seed))
 
 
 def calibrated(heads: Heads, data: Labelled, scores: np.ndarray) -> Heads:
