@@ -21,7 +21,7 @@ from voc.meaning.encoder import load_encoder
 from voc.meaning.minilm import MINILM, MOST_TOKENS, WIDTH, minilm_folder, tokens_of
 from voc.resources import shipped
 
-TEXTS, TURNS = 4_000, 3
+TEXTS, TURNS = 1_000, 3
 FLOPS = 2 * 6 * 12 * WIDTH**2
 """Of the six layers' matrix products for a token: 12 x width^2 weights a layer, a product and a sum each."""
 Encode = Callable[[list[str]], np.ndarray]

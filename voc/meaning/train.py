@@ -21,7 +21,7 @@ from voc.meaning.encoder import encode_texts
 from voc.meaning.fit import Recipe, fit
 from voc.meaning.fit_reader import Reading, fit_reader
 from voc.meaning.given import Embed
-from voc.meaning.heads import Heads, Verdict, Voices, save_heads, split
+from voc.meaning.heads import Heads, Verdict, Voices, load_heads, save_heads, split
 from voc.meaning.labelled import Labelled, codebook_classes, labelled, read_entries
 from voc.meaning.own_labels import MAJORITY_OF, own_entries, settled
 from voc.progress import progress_shown
@@ -51,8 +51,9 @@ def train(data: Labelled, dev: Labelled, out: Path, seed: int, recipes: Recipes)
     scores = fit_voices(learnt, recipes, seed).scores(unseen.seen, keep=False)
     heads = calibrated(Heads(fit_voices(data, recipes, seed), data.classes, {}), unseen, scores)
     save_heads(heads, out)
-    write_card(out, recipes, data, tested(heads, dev, unseen, scores))
-    return heads
+    kept = load_heads(out)  # the card is of what ships: its weights were rounded
+    write_card(out, recipes, data, tested(kept, dev, unseen, scores))
+    return kept
 
 
 def tested(
