@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
+import subprocess
+import sys
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -71,7 +75,7 @@ def test_what_the_brand_believes_decides_is_not_pivotal(demo_run: Run) -> None:
 def test_planted_personal_details_are_in_no_file(name: str, request: pytest.FixtureRequest) -> None:
     _, folder = request.getfixturevalue(f"{name}_run")
     details = planted(name)[1]["details"]
-    written = {path.name: readable(path) for path in folder.iterdir()}
+    written = {path.name: readable(path) for path in folder.rglob("*") if path.is_file()}
 
     leaked = {detail for detail in details for text in written.values() if detail in text}
 
@@ -139,3 +143,24 @@ def test_the_manifest_accounts_for_every_row(small_run: Run) -> None:
     assert counts["rows"] == counts["kept"] + sum(counts["rejected"].values())
     assert set(manifest["facts"]["seconds"]) == {"read", *manifest["trail"]}
     assert all(len(each["sha256"]) == 64 for each in manifest["facts"]["read"]["files"])
+
+
+SMALL_PARTS = "import voc.parts, voc.cli; voc.parts.PART = 15; voc.cli.app(['run', {file!r}, '-o', {out!r}, '--quiet'])"
+
+
+def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(small_run: Run, small_file: Path, tmp_path: Path) -> None:
+    folder, moments = tmp_path / "run", random.Random(4)
+    command = [sys.executable, "-c", SMALL_PARTS.format(file=str(small_file), out=str(folder))]
+
+    for parts in (1, 3, 4):
+        process = subprocess.Popen(command)
+        while len(list((folder / "parts").glob("*.json"))) < parts and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(moments.uniform(0, 0.2))
+        process.kill()
+        process.wait()
+    subprocess.run(command, check=True)
+
+    undisturbed, resumed = (json.loads((path / "manifest.json").read_text()) for path in (small_run[1], folder))
+    assert resumed["tables"] == undisturbed["tables"]
+    assert resumed["facts"]["parts"]["found"] >= 4

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -26,31 +25,42 @@ from voc.measure.needs import needs
 from voc.measure.outcome import outcome
 from voc.measure.values import values
 from voc.output.report import write_report
+from voc.parts import by_parts
 from voc.progress import track
 from voc.settings import Settings, load_settings, make_settings
 from voc.step import Step
 from voc.store import claim, save
 
-STEPS: tuple[Step[Any], ...] = (
+ROWS: tuple[Step[Any], ...] = (
     # intake: what came in, whole and safe
     normalise,
     language,
     redact,
-    identify,
-    duplicates,
     segment,
     # meaning: what each statement says
     encode,
     label,
+    # measure: how it ended
+    outcome,
+)
+"""Steps that treat every row alone: they run part by part (see `by_parts`)."""
+
+WHOLE: tuple[Step[Any], ...] = (
+    # intake: one order, and copies marked
+    identify,
+    duplicates,
+    # meaning: what is spoken of
     topics,
     # measure: what it adds up to
-    outcome,
     journey,
     moments,
     needs,
     values,
     ladder,
 )
+"""Steps that see the whole corpus."""
+
+STEPS = (*ROWS, *WHOLE)
 
 
 def analyse(
@@ -69,7 +79,10 @@ def analyse(
     chosen = _chosen(settings)
     folder = claim(Path(out)) if out is not None else None
     files = [sources] if isinstance(sources, str | Path) else list(sources)
-    corpus = run_steps(_timed("read", partial(read, files, chosen.read)), chosen)
+    start = perf_counter()
+    corpus = read(files, chosen.read)
+    corpus = corpus.with_facts("seconds", read=round(perf_counter() - start, 3))
+    corpus = run_steps(corpus, chosen, folder)
     corpus = corpus.with_facts("settings", **chosen.model_dump(mode="json", exclude_defaults=True))
     if folder is not None:
         save(corpus, folder)
@@ -77,16 +90,12 @@ def analyse(
     return corpus
 
 
-def run_steps(corpus: Corpus, settings: Settings) -> Corpus:
-    """Run every step in order, each with its own section of the settings."""
-    for step in track(STEPS, "steps", len(STEPS)):
-        corpus = _timed(step.name, partial(step, corpus, getattr(settings, step.name)))
+def run_steps(corpus: Corpus, settings: Settings, folder: Path | None = None) -> Corpus:
+    """Run every step in order, each with its own section of the settings; finished parts are kept in the folder."""
+    corpus = by_parts(corpus, [(step, getattr(settings, step.name)) for step in ROWS], folder)
+    for step in track(WHOLE, "steps", len(WHOLE)):
+        corpus = step(corpus, getattr(settings, step.name))
     return corpus
-
-
-def _timed(name: str, work: Callable[[], Corpus]) -> Corpus:
-    start = perf_counter()
-    return work().with_facts("seconds", **{name: round(perf_counter() - start, 3)})
 
 
 def _chosen(settings: Settings | Mapping[str, Any] | str | Path | None) -> Settings:

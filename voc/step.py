@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -40,7 +41,8 @@ class Step(Generic[Settings]):
     work: Callable[[Corpus, Settings], Corpus]
 
     def __call__(self, corpus: Corpus, settings: Settings) -> Corpus:
-        """Run the step and check both sides of its promise."""
+        """Run the step, check both sides of its promise, and note its seconds."""
+        start = perf_counter()
         absent = [part for part in self.reads if not corpus.has(part)]
         if absent:
             raise StepError(
@@ -51,6 +53,7 @@ class Step(Generic[Settings]):
         forgotten = [part for part in self.adds if not result.has(part)]
         if forgotten:
             raise StepError(f"'{self.name}' promises {', '.join(forgotten)} but did not add it.")
+        result = result.with_facts("seconds", **{self.name: round(perf_counter() - start, 3)})
         return replace(result, trail=(*corpus.trail, self.name))
 
 

@@ -10,10 +10,10 @@ import json
 import os
 import platform
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -28,14 +28,14 @@ from voc.version import __version__
 MANIFEST = "manifest.json"
 SCHEMA = 1
 """The version of the run folder's layout."""
-PACKAGES = ("numpy", "pandas", "scikit-learn", "scipy", "sentence-transformers", "spacy", "torch")
+PACKAGES = ("numpy", "pandas", "scikit-learn", "scipy", "sentence-transformers", "spacy", "torch", "openvino")
 
 
 def claim(folder: Path) -> Path:
     """Make the run folder, or take one that holds an earlier run. Raises OutputError when it cannot be written."""
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file. Name a folder for the run.")
-    with _plainly(folder):
+    with plainly(folder):
         strangers = [path.name for path in folder.iterdir() if not _ours(path)] if folder.exists() else []
         if strangers:
             raise OutputError(
@@ -51,9 +51,9 @@ def claim(folder: Path) -> Path:
 
 def save(corpus: Corpus, folder: Path) -> None:
     """Write every table and then the manifest. Until the last moment an earlier run in the folder stays whole."""
-    _refuse_raw(corpus)
-    with _plainly(folder):
-        drafts = {name: _draft(table, folder / f"{name}.parquet") for name, table in corpus.tables().items()}
+    refuse_raw(corpus)
+    with plainly(folder):
+        drafts = {name: write_draft(table, folder / f"{name}.parquet") for name, table in corpus.tables().items()}
         manifest = folder / f"{MANIFEST}.tmp"
         manifest.write_text(json.dumps(_manifest(corpus, drafts), indent=1, ensure_ascii=False), encoding="utf-8")
         (folder / MANIFEST).unlink(missing_ok=True)
@@ -70,7 +70,7 @@ def load(run: str | Path) -> Corpus:
     path = folder / MANIFEST
     if not path.is_file():
         raise OutputError(f"{folder} holds no finished run (no {MANIFEST}). Make one: voc run FILES -o {folder}")
-    with _plainly(folder, "Run voc again into it."):
+    with plainly(folder, "Run voc again into it."):
         manifest = json.loads(path.read_text(encoding="utf-8"))
         tables: dict[str, Any] = {
             name: _checked(folder / f"{name}.parquet", facts["sha256"]) for name, facts in manifest["tables"].items()
@@ -78,10 +78,20 @@ def load(run: str | Path) -> Corpus:
     return Corpus(**tables, facts=MappingProxyType(manifest["facts"]), trail=tuple(manifest["trail"]))
 
 
-def _draft(table: pd.DataFrame, path: Path) -> Path:
+def write_draft(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table beside its place, as `<path>.tmp`; return where."""
     draft = path.with_name(f"{path.name}.tmp")
     table.to_parquet(draft, index=False)
     return draft
+
+
+def packages() -> dict[str, str]:
+    """Return the versions of the packages that results depend on, as far as they are installed."""
+    found = {}
+    for name in PACKAGES:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _checked(path: Path, sha256: str) -> pd.DataFrame:
@@ -98,7 +108,7 @@ def _manifest(corpus: Corpus, drafts: Mapping[str, Path]) -> dict[str, Any]:
         "schema": SCHEMA,
         "voc": __version__,
         "python": platform.python_version(),
-        "packages": {name: version(name) for name in PACKAGES},
+        "packages": packages(),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "counts": _counts(corpus),
         "tables": tables,
@@ -119,7 +129,8 @@ def _counts(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def _refuse_raw(corpus: Corpus) -> None:
+def refuse_raw(corpus: Corpus) -> None:
+    """Raise OutputError when the feedback still holds what nobody may write."""
     raw = [str(column) for column in corpus.feedback if str(column).startswith(RAW_PREFIXES)]
     if raw:
         raise OutputError(f"The feedback still holds {', '.join(raw)}: run 'redact' before anything is written.")
@@ -127,11 +138,11 @@ def _refuse_raw(corpus: Corpus) -> None:
 
 def _ours(path: Path) -> bool:
     names = {each.name for each in fields(Corpus)}
-    return path.name.partition(".")[0] in {*names, "manifest", "report", ""}
+    return path.name.partition(".")[0] in {*names, "manifest", "report", "parts", ""}
 
 
 @contextmanager
-def _plainly(folder: Path, advice: str = "Free it, or name another folder with -o.") -> Iterator[None]:
+def plainly(folder: Path, advice: str = "Free it, or name another folder with -o.") -> Iterator[None]:
     """Turn the system's word on files into one line; drafts that could not be finished go."""
     try:
         yield

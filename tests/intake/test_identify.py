@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from voc.corpus import Corpus
@@ -22,14 +23,24 @@ def table() -> pd.DataFrame:
     )
 
 
+def placed(feedback: pd.DataFrame) -> Corpus:
+    """Return the corpus as it comes to the step: called by its place, two statements a piece, a vector each."""
+    places = [str(place) for place in range(len(feedback))]
+    ids = [f"{place}-{number}" for place in places for number in (0, 1)]
+    owners = [place for place in places for _ in (0, 1)]
+    text = [f"{said} {number}" for said in feedback["text"] for number in (0, 1)]
+    statements = pd.DataFrame({"statement_id": ids, "feedback_id": owners, "text": text})
+    vectors = np.arange(2 * len(feedback), dtype=np.float32)[:, None]
+    return Corpus(feedback.assign(feedback_id=places), statements, vectors)
+
+
 def identified(feedback: pd.DataFrame) -> pd.DataFrame:
-    return identify(Corpus(feedback), IdentifySettings()).feedback
+    return identify(placed(feedback), IdentifySettings()).feedback
 
 
-def test_ids_are_unique_sorted_and_the_first_column() -> None:
+def test_ids_are_unique_and_sorted() -> None:
     after = identified(table())
 
-    assert after.columns[0] == "feedback_id"
     assert after["feedback_id"].is_unique
     assert after["feedback_id"].is_monotonic_increasing
     assert after["feedback_id"].str.fullmatch(r"f[0-9a-f]{12}(_\d+)?").all()
@@ -61,3 +72,18 @@ def test_different_content_has_different_ids() -> None:
     changed = table().assign(text=["good!", "good", "bad", "good"])
 
     assert set(identified(changed)["feedback_id"]) != set(identified(table())["feedback_id"])
+
+
+def test_statements_and_vectors_follow_their_feedback() -> None:
+    before = placed(table())
+    after = identify(before, IdentifySettings())
+
+    texts = after.feedback.set_index("feedback_id")["text"]
+    owners, numbers = zip(*(each.split("-") for each in after.statements["statement_id"]), strict=True)
+    assert list(owners) == after.statements["feedback_id"].tolist() == sorted(owners)
+    said = [f"{texts[owner]} {number}" for owner, number in zip(owners, numbers, strict=True)]
+    assert after.statements["text"].tolist() == said
+    assert after.vectors is not None
+    assert before.vectors is not None
+    by_text = dict(zip(before.vectors.ravel(), before.statements["text"], strict=True))
+    assert [by_text[value] for value in after.vectors.ravel()] == said

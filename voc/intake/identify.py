@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import blake2s
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from voc.corpus import Corpus
@@ -15,6 +16,7 @@ from voc.step import StepSettings, step
 CONTENT = ("text", "title", "source_id", "date", "rating", "nps", "recommend", "product", "question")
 """What the id is a hash of. The author is left out: its hash differs from workspace to workspace."""
 PLACE = ("source_file", "source_row")
+OWN = "feedback_id"
 SEPARATOR = "\x1f"
 
 
@@ -22,25 +24,47 @@ class IdentifySettings(StepSettings):
     """There is nothing to set."""
 
 
-@step(scope="corpus", reads=("feedback.text",), adds=("feedback.feedback_id",))
+@step(
+    scope="corpus",
+    reads=("feedback.feedback_id", "feedback.text", "statements.feedback_id", "statements.statement_id"),
+    adds=("feedback.feedback_id", "statements.feedback_id", "statements.statement_id"),
+)
 def identify(corpus: Corpus, settings: IdentifySettings) -> Corpus:  # noqa: ARG001
-    """Add `feedback_id` ("f" and 12 hex digits) as the first column and sort by it.
+    """Replace the ids, which were places: `feedback_id` is "f" and 12 hex digits, and everything is sorted by it.
 
     Pieces with the same content get "_2", "_3" … in the order of their other columns, so the order of the input does
-    not matter.
+    not matter. The statements of a piece keep their order, and the vectors follow them.
     """
-    table = corpus.feedback
+    ids = _ids(corpus.feedback)
+    owner = pd.Index(corpus.feedback["feedback_id"]).get_indexer(corpus.statements["feedback_id"])
+    rank = np.empty(len(ids), dtype=np.int64)
+    order = ids.argsort(kind="stable")
+    rank[order] = np.arange(len(ids))
+    rows = np.argsort(rank[owner], kind="stable")
+    return replace(
+        corpus,
+        feedback=corpus.feedback.assign(feedback_id=pd.array(ids, dtype="str")).iloc[order].reset_index(drop=True),
+        statements=_renamed(corpus.statements, ids[owner]).iloc[rows].reset_index(drop=True),
+        vectors=None if corpus.vectors is None else corpus.vectors[rows],
+    )
+
+
+def _ids(table: pd.DataFrame) -> np.ndarray:
+    """Return (feedback) the id of every piece."""
     content = _joined(table, [name for name in CONTENT if name in table])
     digests = ["f" + blake2s(each.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest() for each in content]
-    others = [str(name) for name in table if name not in {*CONTENT, *PLACE}]
-    order = pd.DataFrame({"digest": digests, "others": _joined(table, others), "place": _joined(table, PLACE)})
-    order = order.sort_values(["digest", "others", "place"], kind="stable")
-    number = order.groupby("digest").cumcount() + 1
-    ids = order["digest"].where(number == 1, order["digest"] + "_" + number.astype("str"))
-    feedback = table.iloc[ids.index].reset_index(drop=True)
-    feedback.insert(0, "feedback_id", ids.to_numpy())
-    feedback["feedback_id"] = feedback["feedback_id"].astype("str")
-    return replace(corpus, feedback=feedback.sort_values("feedback_id", ignore_index=True))
+    others = [str(name) for name in table if name not in {*CONTENT, *PLACE, OWN}]
+    named = pd.DataFrame({"digest": digests, "others": _joined(table, others), "place": _joined(table, PLACE)})
+    named = named.sort_values(["digest", "others", "place"], kind="stable")
+    number = named.groupby("digest").cumcount() + 1
+    ids = named["digest"].where(number == 1, named["digest"] + "_" + number.astype("str"))
+    return ids.sort_index().to_numpy(dtype=object)
+
+
+def _renamed(statements: pd.DataFrame, owners: np.ndarray) -> pd.DataFrame:
+    numbers = statements["statement_id"].str.rpartition("-")[2]
+    owner = pd.Series(owners, index=statements.index, dtype="str")
+    return statements.assign(feedback_id=owner, statement_id=owner + "-" + numbers)
 
 
 def _joined(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:

@@ -26,6 +26,7 @@ REJECTED_TYPES = {"source_file": "str", "source_row": "int64", "reason": "str", 
 def read(sources: Sequence[str | Path], settings: ReadSettings) -> Corpus:
     """Read every source into one corpus: `feedback` in the shape of `answers.TYPES`, and `rejected`.
 
+    Until `identify` names it by what it says, a piece of feedback is called by its place: `feedback_id` is a number.
     sources: paths, globs, fsspec URLs, or "-" for standard input.
     Raises InputError, one line, for a source that cannot be found, opened or understood.
     """
@@ -82,7 +83,9 @@ def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Put the files' feedback together; a segment that is numbers in one file and words in another becomes words."""
     whole = pd.concat(parts, ignore_index=True)
     mixed = [name for name in whole.columns if whole[name].dtype == object]
-    return whole.assign(**{name: whole[name].astype("str") for name in mixed}).astype(TYPES)
+    whole = whole.assign(**{name: whole[name].astype("str") for name in mixed}).astype(TYPES)
+    whole.insert(0, "feedback_id", whole.index.astype("str"))
+    return whole
 
 
 def _files(understood: list[tuple[Table, Columns]]) -> str:

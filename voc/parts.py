@@ -1,0 +1,96 @@
+"""Run the steps that treat every row alone, part by part: memory is bounded, and finished parts are never run again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from voc.corpus import Corpus
+from voc.errors import StepError
+from voc.progress import track
+from voc.shelf import Shelf
+from voc.step import Step, StepSettings
+
+PART = 10_000
+"""Pieces of feedback in a part: what is worked on at once, and what a stopped run loses at most."""
+Stretch = Sequence[tuple[Step[Any], StepSettings]]
+"""Steps in order, each with its settings."""
+
+
+def by_parts(corpus: Corpus, stretch: Stretch, folder: Path | None = None, size: int | None = None) -> Corpus:
+    """Return the corpus after steps of scope "rows", run on `size` pieces of feedback (PART) at a time.
+
+    folder: the run folder, where finished parts are kept and looked for; nothing is kept when it is None.
+    Raises StepError when a step must see the whole.
+    """
+    blind = [step.name for step, _ in stretch if step.scope != "rows"]
+    if blind:
+        raise StepError(f"{', '.join(blind)} must see the whole corpus: it cannot run part by part.")
+    size = size or PART
+    starts = range(0, len(corpus.feedback), size)
+    pieces = [replace(corpus, feedback=corpus.feedback[start : start + size]) for start in starts]
+    shelf = Shelf(folder, _made_by(corpus, stretch)) if folder is not None else None
+    done = [_kept(piece, stretch, shelf) for piece in track(pieces, "parts", len(pieces))]
+    found = shelf.sweep() if shelf is not None else 0
+    return _joined(corpus, done).with_facts("parts", run=len(done) - found, found=found)
+
+
+def _kept(piece: Corpus, stretch: Stretch, shelf: Shelf | None) -> Corpus:
+    """Return the piece after the stretch: from the shelf, or run and put there."""
+    if shelf is None:
+        return _run(piece, stretch)
+    known = shelf.get(piece)
+    if known is None:
+        done = _run(piece, stretch)
+        shelf.put(piece, done)
+        return done
+    unhurried = known.with_facts("seconds", **{step.name: 0.0 for step, _ in stretch})
+    vectors = [each for each in stretch if each[0].adds == ("vectors",)]  # not on the shelf: they have a cache
+    return replace(_run(unhurried, vectors), trail=known.trail)
+
+
+def _run(piece: Corpus, stretch: Stretch) -> Corpus:
+    for step, settings in stretch:
+        piece = step(piece, settings)
+    return piece
+
+
+def _made_by(corpus: Corpus, stretch: Stretch) -> str:
+    """Return what a part depends on besides its rows and voc itself: the settings, and what the steps were told."""
+    noted = corpus.facts.get("read", {})
+    told = {name: noted.get(name) for name in ("names", "segments")}
+    return repr([told, *((step.name, settings.model_dump_json()) for step, settings in stretch)])
+
+
+def _joined(whole: Corpus, parts: Sequence[Corpus]) -> Corpus:
+    """Return the parts as one corpus: rows one after another, counts and seconds added up."""
+    vectors = [part.vectors for part in parts if part.vectors is not None and len(part.vectors)]
+    joined = replace(
+        whole,
+        feedback=pd.concat([part.feedback for part in parts], ignore_index=True),
+        statements=pd.concat([part.statements for part in parts], ignore_index=True),
+        vectors=np.concatenate(vectors) if vectors else parts[-1].vectors,
+        trail=parts[-1].trail,
+    )
+    for name in parts[-1].facts:
+        joined = joined.with_facts(name, **_added_up(name, whole, parts))
+    return joined
+
+
+def _added_up(name: str, whole: Corpus, parts: Sequence[Corpus]) -> dict[str, Any]:
+    """Return what the parts noted under a name: numbers as their sum, all else as the last part has it."""
+    known = whole.facts.get(name, {})
+    noted = [{fact: value for fact, value in part.facts[name].items() if fact not in known} for part in parts]
+    return {
+        fact: round(sum(each[fact] for each in noted), 3) if _is_number(value) else value
+        for fact, value in noted[-1].items()
+    }
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
