@@ -1,8 +1,12 @@
-"""Measure what runs the encoder: `python -m benchmarks.encoders [CORPUS.parquet]` (default: the demo's reviews).
+"""Measure what embeds: `python -m benchmarks.encoders [CORPUS.parquet] [--labels DIR] [--themes banking77.parquet]`.
 
-Tokens a second of `SentenceTransformer.encode` as it comes, and of the engines `torch` and `fast`, in turn and in one
-run, the best of three; the cosine with the first; the share of texts whose vector changes by a bit in another order.
-Beside them what bounds them: the tokenizer alone, and the processor's own matrix products at the encoder's size.
+Tokens a second of `SentenceTransformer.encode` as it comes, of the engines `torch` and `fast`, and of the `static` tier
+(which meets every word anew each time), in turn and in one run, the best of three, on statements of a corpus (default:
+the demo's reviews); the cosine with the first, where they share a space; the share of texts whose vector changes by a
+bit in another order. Beside them what bounds them: the tokenizer alone, and the processor's own matrix products at the
+encoder's size. Where there are labels (dev.jsonl) and texts of known themes, a second table says what each is good for:
+the shipped heads' macro-F1 and accuracy, means over the seven labels, and topics' AMI with the themes and with those of
+`fast`.
 """
 
 from __future__ import annotations
@@ -16,9 +20,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.topic_designs import spectral, themed
 from voc.intake.segment import split
-from voc.meaning.encoder import load_encoder
+from voc.meaning.calibrate import UNKNOWN
+from voc.meaning.encoder import encode_texts, load_encoder
+from voc.meaning.evaluate import accuracy, answers, macro_f1
+from voc.meaning.heads import load_heads
+from voc.meaning.label import HEADS
+from voc.meaning.labelled import codebook_classes, labelled, read_entries
 from voc.meaning.minilm import MINILM, MOST_TOKENS, WIDTH, minilm_folder, tokens_of
+from voc.meaning.static import STATIC, StaticEncoder
+from voc.meaning.train import embedder, judged
 from voc.resources import shipped
 
 TEXTS, TURNS = 1_000, 3
@@ -53,6 +65,48 @@ def by_engine(name: str) -> Encode:
     return load_encoder(MINILM).encode
 
 
+def by_static() -> Encode:
+    """Return the static tier's way; an encoder of its own for each call, so that no word is known from the last."""
+    StaticEncoder().encode(["the table is made once"])
+    return lambda texts: StaticEncoder().encode(texts)
+
+
+def head_scores(dev: Path, quick: bool) -> tuple[float, float]:
+    """Return macro-F1 and accuracy of the shipped heads on labelled statements, means over the seven labels."""
+    data = labelled(read_entries(dev), embedder(quick), codebook_classes())
+    verdicts, found = judged(load_heads(shipped("models", HEADS[quick])), data), []
+    for label, codes in data.targets.items():
+        rows = np.flatnonzero(codes != UNKNOWN)
+        one = answers(verdicts[label].at(rows), codes[rows])
+        found.append((macro_f1(one), accuracy(one)))
+    return tuple(np.mean(found, axis=0).tolist())
+
+
+def topics_of(texts: list[str], model: str, count: int) -> np.ndarray:
+    """Return each text's topic among `count`."""
+    return spectral(encode_texts(texts, model)[0], count, 0)
+
+
+def quality(labels: Path | None, themes: Path | None) -> None:
+    """Print what each engine and tier is good for."""
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    texts, known = themed(themes) if themes else ([], np.zeros(0))
+    reference = np.zeros(0, dtype=np.int64)
+    print(
+        "\n| way | heads, macro-F1 | heads, accuracy | topics, AMI with themes | with `fast` |\n|---|---|---|---|---|"
+    )
+    for name in ("fast", "torch", STATIC):
+        os.environ["VOC_ENGINE"] = "fast" if name == STATIC else name
+        load_encoder.cache_clear()
+        cells = [f"{each:.3f}" for each in head_scores(labels / "dev.jsonl", name == STATIC)] if labels else ["–"] * 2
+        if texts:
+            own = topics_of(texts, STATIC if name == STATIC else MINILM, len(np.unique(known)))
+            reference = own if name == "fast" else reference
+            cells += [f"{adjusted_mutual_info_score(each, own):.3f}" for each in (known, reference)]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
 def peak() -> float:
     """Return the processor's floating-point operations a second in a product of the encoder's size."""
     import torch
@@ -68,11 +122,21 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path, nargs="?", default=shipped("corpora", "demo") / "reviews.csv")
-    texts = statements(parser.parse_args().corpus)
+    parser.add_argument("--labels", type=Path, help="the folder of dev.jsonl")
+    parser.add_argument("--themes", type=Path, help="texts of known themes: banking77.parquet")
+    given = parser.parse_args()
+    speed(statements(given.corpus))
+    if given.labels or given.themes:
+        quality(given.labels, given.themes)
+
+
+def speed(texts: list[str]) -> None:
+    """Print how quick each engine and tier is, and whether they give the same."""
     start = time.perf_counter()
     tokens = sum(min(len(each.ids), MOST_TOKENS) + 2 for each in tokens_of(texts))
     cutting = time.perf_counter() - start
     ways = {"SentenceTransformer.encode": by_library(), "torch": by_engine("torch"), "fast": by_engine("fast")}
+    ways[STATIC] = by_static()
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     found: dict[str, np.ndarray] = {}
     for _ in range(TURNS):
@@ -84,12 +148,13 @@ def main() -> None:
     print("| way | tokens/s | ratio | cosine, mean | cosine, least | changed by order |\n|---|---|---|---|---|---|")
     first, turned = next(iter(ways)), np.random.default_rng(0).permutation(len(texts))
     for name, encode in ways.items():
-        cosine = (found[name] * found[first]).sum(axis=1)
+        same = found[name].shape == found[first].shape
+        cosine = (found[name] * found[first]).sum(axis=1) if same else np.zeros(0)
         changed = (encode([texts[each] for each in turned]) != found[name][turned]).any(axis=1).mean()
         best = min(seconds[name])
         print(
-            f"| {name} | {tokens / best:,.0f} | {min(seconds[first]) / best:.2f} | {cosine.mean():.7f} | "
-            f"{cosine.min():.7f} | {changed:.1%} |"
+            f"| {name} | {tokens / best:,.0f} | {min(seconds[first]) / best:.2f} | "
+            f"{f'{cosine.mean():.7f} | {cosine.min():.7f}' if same else '– | –'} | {changed:.1%} |"
         )
     print(f"\nBounds: tokenizer alone {tokens / cutting:,.0f} tokens/s; matrix products alone {peak() / FLOPS:,.0f}.")
 

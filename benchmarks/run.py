@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import tomllib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,9 @@ def located(name: str) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
-def timed(files: list[Path], folder: Path, home: Path) -> dict[str, float]:
+def timed(files: list[Path], folder: Path, home: Path, options: Sequence[str] = ()) -> dict[str, float]:
     """Run voc once as a process; return its wall and CPU seconds and its peak memory in MB."""
-    command = [sys.executable, "-m", "voc.cli", "run", *map(str, files), "-o", str(folder), "--quiet"]
+    command = [sys.executable, "-m", "voc.cli", "run", *map(str, files), "-o", str(folder), "--quiet", *options]
     start = time.perf_counter()
     process = subprocess.Popen(command, env={**os.environ, "VOC_HOME": str(home)})
     _, status, usage = os.wait4(process.pid, 0)

@@ -85,17 +85,23 @@ def judged(way: Way, vectors: np.ndarray, themes: np.ndarray) -> list[float]:
     ]
 
 
+def themed(path: Path) -> tuple[list[str], np.ndarray]:
+    """Return distinct texts and their themes: (texts,)."""
+    rows = pd.read_parquet(path)
+    themes = next(rows[each] for each in rows.columns if each.startswith("label_"))
+    rows = rows.assign(theme=themes).drop_duplicates("text").sort_values("text").sample(TEXTS, random_state=0)
+    return rows["text"].tolist(), rows["theme"].to_numpy()
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    rows = pd.read_parquet(parser.parse_args().file)
-    themes = next(rows[each] for each in rows.columns if each.startswith("label_"))
-    rows = rows.assign(theme=themes).drop_duplicates("text").sort_values("text").sample(TEXTS, random_state=0)
-    vectors = encode_texts(rows["text"].tolist())[0]
+    texts, themes = themed(parser.parse_args().file)
+    vectors = encode_texts(texts)[0]
     print("| way | AMI | ARI between seeds | topics | left out | s |\n|---|---|---|---|---|---|")
     for name, way in WAYS.items():
-        ami, ari, topics, out, seconds = judged(way, vectors, rows["theme"].to_numpy())
+        ami, ari, topics, out, seconds = judged(way, vectors, themes)
         print(f"| {name} | {ami:.3f} | {ari:.2f} | {topics:.0f} | {out:.1%} | {seconds:.0f} |", flush=True)
 
 

@@ -45,6 +45,18 @@ def test_quiet_says_nothing(small_file: Path, tmp_path: Path) -> None:
     assert runner.invoke(app, ["run", str(small_file), "-o", str(tmp_path), "--quiet"]).output == ""
 
 
+def test_quick_takes_static_vectors_and_all_other_settings_from_the_file(small_file: Path, tmp_path: Path) -> None:
+    config = tmp_path / "own.toml"
+    config.write_text("[topics]\ngranularity = 'few'\n")
+
+    done = runner.invoke(app, ["run", str(small_file), "-o", str(tmp_path / "run"), "-c", str(config), "--quick"])
+
+    assert done.exit_code == 0, done.output
+    corpus = voc.load(tmp_path / "run")
+    assert corpus.facts["settings"] == {"encode": {"model": "static"}, "topics": {"granularity": "few"}}
+    assert len(corpus.topics) > 0
+
+
 def test_json_is_for_machines(small_file: Path, tmp_path: Path) -> None:
     done = runner.invoke(app, ["run", str(small_file), "-o", str(tmp_path), "--json"])
 

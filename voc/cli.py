@@ -7,7 +7,7 @@ import sys
 import traceback
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from voc.corpus import Corpus
+    from voc.engine.ray import Ray
+    from voc.settings import Settings
 
 STOPPED = 130
 """The exit code of a command stopped by Ctrl-C, as shells expect it."""
@@ -80,6 +82,20 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+Engine = Annotated[
+    Literal["local", "ray"],
+    typer.Option(
+        "--engine", help="Where the work is done: on this machine, or on a Ray cluster (docs/many-machines.md)."
+    ),
+]
+Address = Annotated[
+    str | None, typer.Option("--address", help="The Ray cluster: HOST:6379, ray://HOST:10001, auto. Default: one here.")
+]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="A first look: much quicker, less exact (model = static under [encode]).")
+]
+
+
 @app.callback()
 def main(
     version: Annotated[
@@ -100,10 +116,24 @@ def demo(out: Out = None, quiet: Quiet = False, json: Json = False) -> None:
 
 
 @app.command()
-def run(sources: Sources, out: Out = None, config: Config = None, quiet: Quiet = False, json: Json = False) -> None:
+def run(
+    sources: Sources,
+    out: Out = None,
+    config: Config = None,
+    *,
+    quick: Quick = False,
+    engine: Engine = "local",
+    address: Address = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
     """Analyse customer feedback and write a run: tables, manifest and report."""
+    if address is not None and engine != "ray":
+        raise typer.BadParameter("an address is that of a Ray cluster: add --engine ray.", param_hint="--address")
     name = Path(sources[0]).name.partition(".")[0].strip("*-") or "feedback"
-    _analyse(sources, out or Path("voc-runs") / name, config or _local_settings(), quiet, json)
+    chosen = config or _local_settings()
+    where = _ray(address) if engine == "ray" else None
+    _analyse(sources, out or Path("voc-runs") / name, _quick(chosen) if quick else chosen, quiet, json, engine=where)
 
 
 @app.command()
@@ -214,12 +244,34 @@ def _progress(quiet: bool) -> AbstractContextManager[None]:
     return progress_shown() if not quiet and sys.stderr.isatty() else nullcontext()
 
 
-def _analyse(sources: list[str], out: Path, config: Path | None, quiet: bool, as_json: bool) -> None:
+def _quick(config: Path | None) -> Settings:
+    from voc.meaning.static import STATIC
+    from voc.settings import Settings, load_settings
+
+    chosen = load_settings(config) if config else Settings()
+    return chosen.model_copy(update={"encode": chosen.encode.model_copy(update={"model": STATIC})})
+
+
+def _ray(address: str | None) -> Ray:
+    from voc.engine.ray import Ray
+
+    return Ray(address)
+
+
+def _analyse(
+    sources: list[str],
+    out: Path,
+    config: Settings | Path | None,
+    quiet: bool,
+    as_json: bool,
+    *,
+    engine: Ray | None = None,
+) -> None:
     from voc.output.summary import summary_json, summary_text
     from voc.pipeline import analyse
 
     with _progress(quiet or as_json):
-        corpus: Corpus = analyse(sources, out, config)
+        corpus: Corpus = analyse(sources, out, config, engine)
     if as_json:
         typer.echo(summary_json(corpus, out))
     elif not quiet:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from voc.corpus import Corpus
+from voc.engine.local import Engine, Local
 from voc.errors import StepError
 from voc.progress import track
 from voc.shelf import Shelf
@@ -22,10 +24,13 @@ Stretch = Sequence[tuple[Step[Any], StepSettings]]
 """Steps in order, each with its settings."""
 
 
-def by_parts(corpus: Corpus, stretch: Stretch, folder: Path | None = None, size: int | None = None) -> Corpus:
+def by_parts(
+    corpus: Corpus, stretch: Stretch, folder: Path | None = None, engine: Engine | None = None, size: int | None = None
+) -> Corpus:
     """Return the corpus after steps of scope "rows", run on `size` pieces of feedback (PART) at a time.
 
     folder: the run folder, where finished parts are kept and looked for; nothing is kept when it is None.
+    engine: where the parts are worked on; here when it is None.
     Raises StepError when a step must see the whole.
     """
     blind = [step.name for step, _ in stretch if step.scope != "rows"]
@@ -35,26 +40,37 @@ def by_parts(corpus: Corpus, stretch: Stretch, folder: Path | None = None, size:
     starts = range(0, len(corpus.feedback), size)
     pieces = [replace(corpus, feedback=corpus.feedback[start : start + size]) for start in starts]
     shelf = Shelf(folder, _made_by(corpus, stretch)) if folder is not None else None
-    done = [_kept(piece, stretch, shelf) for piece in track(pieces, "parts", len(pieces))]
+    done = dict(track(_finished(pieces, stretch, shelf, engine or Local()), "parts", len(pieces)))
     found = shelf.sweep() if shelf is not None else 0
-    return _joined(corpus, done).with_facts("parts", run=len(done) - found, found=found)
+    return _joined(corpus, [done[place] for place in range(len(pieces))]).with_facts(
+        "parts", run=len(done) - found, found=found
+    )
 
 
-def _kept(piece: Corpus, stretch: Stretch, shelf: Shelf | None) -> Corpus:
-    """Return the piece after the stretch: from the shelf, or run and put there."""
-    if shelf is None:
-        return _run(piece, stretch)
-    known = shelf.get(piece)
-    if known is None:
-        done = _run(piece, stretch)
-        shelf.put(piece, done)
-        return done
+def _finished(
+    pieces: Sequence[Corpus], stretch: Stretch, shelf: Shelf | None, engine: Engine
+) -> Iterator[tuple[int, Corpus]]:
+    """Yield each piece's place and what the stretch made of it: from the shelf, or run and put there."""
+    absent = []
+    for place, piece in enumerate(pieces):
+        known = shelf.get(piece) if shelf is not None else None
+        if known is None:
+            absent.append(place)
+        else:
+            yield place, _with_vectors(known, stretch)
+    for at, done in engine.run(partial(_run, stretch), [pieces[place] for place in absent]):
+        if shelf is not None:
+            shelf.put(pieces[absent[at]], done)
+        yield absent[at], done
+
+
+def _with_vectors(known: Corpus, stretch: Stretch) -> Corpus:
+    """Return a part from the shelf with its vectors, which are not kept there: they have a cache."""
     unhurried = known.with_facts("seconds", **{step.name: 0.0 for step, _ in stretch})
-    vectors = [each for each in stretch if each[0].adds == ("vectors",)]  # not on the shelf: they have a cache
-    return replace(_run(unhurried, vectors), trail=known.trail)
+    return replace(_run([each for each in stretch if each[0].adds == ("vectors",)], unhurried), trail=known.trail)
 
 
-def _run(piece: Corpus, stretch: Stretch) -> Corpus:
+def _run(stretch: Stretch, piece: Corpus) -> Corpus:
     for step, settings in stretch:
         piece = step(piece, settings)
     return piece

@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from voc.corpus import Corpus
+from voc.engine.local import Engine
 from voc.intake.duplicates import duplicates
 from voc.intake.identify import identify
 from voc.intake.language import language
@@ -67,12 +68,14 @@ def analyse(
     sources: str | Path | Sequence[str | Path],
     out: str | Path | None = None,
     settings: Settings | Mapping[str, Any] | str | Path | None = None,
+    engine: Engine | None = None,
 ) -> Corpus:
     """Analyse customer feedback: read it, label every statement, find pivotal moments and unmet needs.
 
     sources: files, globs or fsspec URLs (CSV, TSV, XLSX, JSON, JSONL, Parquet; compressed too).
     out: the run folder to write tables, manifest and report into; nothing is written when it is None.
     settings: a voc.toml, a mapping of its sections, or a Settings; the defaults when it is None.
+    engine: where the steps of rows are worked on, such as `voc.engine.ray.Ray(address)`; here when it is None.
     Returns the corpus: every table is a DataFrame (`corpus.moments`, `corpus.needs`, ...).
     Raises a VocError with one clear line when the feedback, the settings or the folder cannot be used.
     """
@@ -82,7 +85,7 @@ def analyse(
     start = perf_counter()
     corpus = read(files, chosen.read)
     corpus = corpus.with_facts("seconds", read=round(perf_counter() - start, 3))
-    corpus = run_steps(corpus, chosen, folder)
+    corpus = run_steps(corpus, chosen, folder, engine)
     corpus = corpus.with_facts("settings", **chosen.model_dump(mode="json", exclude_defaults=True))
     if folder is not None:
         save(corpus, folder)
@@ -90,9 +93,9 @@ def analyse(
     return corpus
 
 
-def run_steps(corpus: Corpus, settings: Settings, folder: Path | None = None) -> Corpus:
+def run_steps(corpus: Corpus, settings: Settings, folder: Path | None = None, engine: Engine | None = None) -> Corpus:
     """Run every step in order, each with its own section of the settings; finished parts are kept in the folder."""
-    corpus = by_parts(corpus, [(step, getattr(settings, step.name)) for step in ROWS], folder)
+    corpus = by_parts(corpus, [(step, getattr(settings, step.name)) for step in ROWS], folder, engine)
     for step in track(WHOLE, "steps", len(WHOLE)):
         corpus = step(corpus, getattr(settings, step.name))
     return corpus

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib import import_module
 from time import perf_counter
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -40,6 +41,10 @@ class Step(Generic[Settings]):
     adds: tuple[str, ...]
     work: Callable[[Corpus, Settings], Corpus]
 
+    def __reduce__(self) -> tuple[Callable[[str, str], Any], tuple[str, str]]:
+        """Travel to another process by name: what it does is known there."""
+        return _step_of, (self.work.__module__, self.name)
+
     def __call__(self, corpus: Corpus, settings: Settings) -> Corpus:
         """Run the step, check both sides of its promise, and note its seconds."""
         start = perf_counter()
@@ -55,6 +60,10 @@ class Step(Generic[Settings]):
             raise StepError(f"'{self.name}' promises {', '.join(forgotten)} but did not add it.")
         result = result.with_facts("seconds", **{self.name: round(perf_counter() - start, 3)})
         return replace(result, trail=(*corpus.trail, self.name))
+
+
+def _step_of(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
 
 
 def step(

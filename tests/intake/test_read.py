@@ -39,7 +39,8 @@ def read_text(folder: Path, text: str, **settings: Any) -> Corpus:
 def test_the_table_has_every_column_with_its_type(survey: Path) -> None:
     feedback = read([survey], ReadSettings()).feedback
 
-    assert list(feedback.columns) == [*TYPES, "site"]
+    assert list(feedback.columns) == ["feedback_id", *TYPES, "site"]
+    assert feedback["feedback_id"].tolist() == [str(place) for place in range(len(feedback))]
     assert {name: str(feedback[name].dtype) for name in TYPES} == TYPES
 
 

@@ -12,12 +12,14 @@ import pytest
 from voc.errors import ModelError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight, sight
-from voc.meaning.heads import Heads, InContext, Voices, load_heads, save_heads
+from voc.meaning.heads import WEIGHTS, Heads, InContext, Voices, load_heads, save_heads
 from voc.meaning.int8 import packed, unpacked
+from voc.meaning.label import EMOTION, HEADS
 from voc.meaning.layers import published
 from voc.meaning.minilm import WIDTH
 from voc.meaning.net import Member, Net
 from voc.meaning.reader import Reader
+from voc.meaning.static import shipped_table
 from voc.resources import definition, shipped
 
 CLASSES = {"colour": ("red", "blue"), "size": ("s", "m", "l")}
@@ -53,6 +55,26 @@ def test_saved_heads_predict_the_same(tmp_path: Path, words: bool) -> None:
     for label in CLASSES:
         np.testing.assert_allclose(before[label].chances, after[label].chances, atol=0.02)
         np.testing.assert_allclose(after[label].chances.sum(axis=1), 1, atol=1e-6)
+
+
+def test_small_weights_are_smaller_and_predict_nearly_the_same(tmp_path: Path) -> None:
+    whole = Heads(Voices(heads().voices.alone), CLASSES, heads().calibrations)
+    save_heads(whole, tmp_path / "whole")
+    save_heads(whole, tmp_path / "small", small=True)
+    sizes = [(tmp_path / name / WEIGHTS).stat().st_size for name in ("whole", "small")]
+    assert sizes[1] < sizes[0]
+    before, after = whole.predict(seen()), load_heads(tmp_path / "small").predict(seen())
+    for label in CLASSES:
+        np.testing.assert_allclose(before[label].chances, after[label].chances, atol=0.05)
+
+
+@pytest.mark.parametrize(("full_name", "quick_name"), [HEADS, EMOTION])
+def test_quick_heads_fit_static_vectors_and_have_the_classes_of_the_full_ones(full_name: str, quick_name: str) -> None:
+    quick, full = (load_heads(shipped("models", each)) for each in (quick_name, full_name))
+    assert quick.classes == full.classes
+    assert quick.voices.in_context is None
+    (width, _), *_ = (weight.shape for weight, _ in quick.voices.alone.members[0].layers)
+    assert width == shipped_table().shape[1] + FACTS
 
 
 def test_lean_moves_the_label_but_not_the_probability() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,8 @@ from tests.conftest import TinyEncoder
 from voc.corpus import Corpus
 from voc.meaning.encoder import encode_texts
 from voc.meaning.label import LABELS, LabelSettings, label, says_nothing
-from voc.resources import definition
+from voc.meaning.static import STATIC
+from voc.resources import definition, shipped
 
 SETTINGS = LabelSettings()
 FEEDBACK = pd.DataFrame(
@@ -93,6 +95,29 @@ def test_another_encoder_serves_the_topics_and_the_heads_keep_their_own(tiny_enc
     expected = label(replace(THREE, vectors=own), SETTINGS).statements
 
     pd.testing.assert_frame_equal(label(other, SETTINGS).statements, expected)
+
+
+def test_with_static_vectors_the_quick_heads_label_and_nothing_is_read_in_context(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the reader was asked")
+
+    monkeypatch.setattr("voc.meaning.reader.Reader.read", refuse)
+    texts = ["Terrible, it broke and nobody answers.", "I love it, it works so well!", "n/a"]
+    quick = corpus(texts, ["f1", "f1", "f2"])
+    quick = replace(quick, vectors=encode_texts(texts, STATIC)[0]).with_facts("encode", model=STATIC)
+
+    found = label(quick, SETTINGS)
+
+    assert found.statements["sentiment"].tolist() == ["neg", "pos", "neu"]
+    card = json.loads(shipped("models", "quick", "card.json").read_text())["scores"]["unseen, three readers"]
+    assert found.facts["label"]["scores"]["stage"]["accuracy"] == card["stage"]["at_random"]["accuracy"]
+
+
+def test_no_statements_are_no_labels_with_static_vectors() -> None:
+    empty = Corpus(THREE.feedback, THREE.statements.iloc[:0], encode_texts([], STATIC)[0])
+    assert len(label(empty.with_facts("encode", model=STATIC), SETTINGS).statements) == 0
 
 
 def test_the_cards_accuracy_goes_into_the_facts() -> None:

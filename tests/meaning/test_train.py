@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,20 @@ def test_training_learns_is_repeatable_and_leaves_no_text(
     assert given["stage"].given()[:4].tolist() == ["onboard", "use", "loyalty", "none"]
     scores = json.loads((tmp_path / "one" / "heads" / "card.json").read_text())["scores"]
     assert scores["dev"]["need"]["all"]["accuracy"][0] == 1.0
+
+
+@pytest.mark.slow
+def test_quick_heads_are_one_net_and_their_card_says_what_the_full_ones_reach(
+    data: Labelled, dev: Labelled, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(evaluate, "RESAMPLES", 10)
+    heads = train(data, dev, tmp_path / "quick", seed=0, recipes=replace(SMALL, reader=None))
+    assert heads.voices.in_context is None
+    assert judged(heads, dev)["stage"].given()[:4].tolist() == ["onboard", "use", "loyalty", "none"]
+    page = (tmp_path / "quick" / "card.md").read_text()
+    assert "# The quick label heads" in page
+    assert "| label | dev: quick | full |" in page
+    assert "Hard sentences" not in page
 
 
 def test_absent_labels_are_named(tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def test_the_emotions_read_are_of_the_codebook_and_no_statement_trains_and_tests
 
 
 @pytest.mark.slow
-def test_the_head_learns_and_ships_its_card(tmp_path: Path, monkeypatch: Any) -> None:
+@pytest.mark.parametrize("quick", [False, True])
+def test_the_head_learns_and_ships_its_card(tmp_path: Path, monkeypatch: Any, quick: bool) -> None:
     monkeypatch.setattr(evaluate, "RESAMPLES", 10)
     monkeypatch.setattr(train_emotion, "RECIPE", Recipe(hidden=16, members=1, epochs=12, late=4.0, hide=1.0))
     rows = []
@@ -58,9 +59,11 @@ def test_the_head_learns_and_ships_its_card(tmp_path: Path, monkeypatch: Any) ->
         rows.append({**about, "statement": text, "text": text, "start": 0, "end": len(text), "label_emotion": emotion})
     data, test = labelled(rows[:72], embed, emotions()), labelled(rows[72:], embed, emotions())
 
-    train_emotion.train_emotion(data, test, tmp_path / "emotion", seed=0)
+    train_emotion.train_emotion(data, test, tmp_path / "emotion", seed=0, quick=quick)
 
     given = judged(load_heads(tmp_path / "emotion"), test)["emotion"].given()
     assert given[:3].tolist() == list(SAID)
     assert json.loads((tmp_path / "emotion" / "card.json").read_text())["scores"]["accuracy"][0] == 1.0
-    assert "| joy | 6 |" in (tmp_path / "emotion" / "card.md").read_text()
+    page = (tmp_path / "emotion" / "card.md").read_text()
+    assert "| joy | 6 |" in page
+    assert ("The full head" in page) == quick

@@ -221,3 +221,11 @@ def test_the_page_is_written_whole_or_not_at_all(
 def test_a_folder_that_is_not_there_is_one_clear_line(corpus: Corpus, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Name another folder"):
         write_report(corpus, tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(("model", "said"), [("static", True), ("minilm", False)])
+def test_a_first_look_says_that_it_is_one(corpus: Corpus, model: str, said: bool) -> None:
+    text = Page(render(corpus.with_facts("encode", model=model))).said
+
+    assert ("A first look: the labels are less exact" in text) is said
+    assert ("read again in its text" in text) is not said

@@ -41,12 +41,17 @@ def read(sources: Sequence[str | Path], settings: ReadSettings) -> Corpus:
         [each.rejected.assign(source_file=table.file) for each, (table, _) in zip(found, understood, strict=True)]
     )
     rejected = rejected.reset_index(drop=True).astype(REJECTED_TYPES)[[*REJECTED_TYPES]]
-    return Corpus(feedback, rejected=rejected).with_facts(
+    return Corpus(_placed(feedback), rejected=rejected).with_facts(
         "read",
         files=[_facts(table, columns, each) for (table, columns), each in zip(understood, found, strict=True)],
         segments=[name for name in feedback.columns if name not in TYPES],
         names=sorted({*feedback["product"].dropna(), *feedback["brand"].dropna()}),
     )
+
+
+def _placed(feedback: pd.DataFrame) -> pd.DataFrame:
+    """Return the feedback with its place as its id."""
+    return pd.concat([feedback.index.to_series(name="feedback_id").astype("str"), feedback], axis=1)
 
 
 def columns_of(sources: Sequence[str | Path], settings: ReadSettings) -> tuple[Columns, ...]:
@@ -84,7 +89,6 @@ def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     whole = pd.concat(parts, ignore_index=True)
     mixed = [name for name in whole.columns if whole[name].dtype == object]
     whole = whole.assign(**{name: whole[name].astype("str") for name in mixed}).astype(TYPES)
-    whole.insert(0, "feedback_id", whole.index.astype("str"))
     return whole
 
 

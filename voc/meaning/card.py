@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from voc.meaning.calibrate import UNKNOWN
 from voc.meaning.evaluate import Answers, answers, by_source, coverage, hit_rates, score
 from voc.meaning.heads import Verdict, add_to_manifest
 from voc.meaning.labelled import Labelled
+from voc.resources import shipped
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -29,10 +31,11 @@ def write_card(
     tried: by name of the test, the statements and the verdicts on them: `dev`, and `unseen` for statements of lines of
     business that the voices behind the verdicts had not seen.
     """
+    made = asdict(recipes)
     figures = {
         "licence": "Apache-2.0",
         "retrain": "make models",
-        "recipes": asdict(recipes),
+        "recipes": made,
         "statements": {"train": len(data), "train_at_random": int(data.at_random().sum()), "dev": len(tried["dev"][0])},
         "sources": {name: int(count) for name, count in data.about["source"].value_counts().sort_index().items()},
         "classes": {label: _distribution(data, label) for label in data.targets},
@@ -43,13 +46,12 @@ def write_card(
             "dev": _by_source(*tried["dev"], np.ones(len(tried["dev"][0]), dtype=bool)),
             "unseen": _by_source(*tried["unseen"], tried["unseen"][0].at_random()),
         },
+        "beside": {} if made["reader"] else _full(tried),
     }
-    (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    (folder / PAGE).write_text(_page(figures), encoding="utf-8")
-    add_to_manifest(folder, (FIGURES, PAGE))
+    publish(folder, figures, "card.md")
 
 
-def write_emotion_card(folder: Path, data: Labelled, test: Labelled, verdicts: Verdicts) -> None:
+def write_emotion_card(folder: Path, data: Labelled, test: Labelled, verdicts: Verdicts, quick: bool) -> None:
     """Write the card of the emotion head. test: statements of feedback that three readers labelled."""
     every, (label,) = np.ones(len(test), dtype=bool), data.classes
     found, rows = _paired(test, verdicts, label, every)
@@ -63,10 +65,19 @@ def write_emotion_card(folder: Path, data: Labelled, test: Labelled, verdicts: V
         "coverage": coverage(found),
         "hit_rates": hit_rates(found, verdicts[label].classes),
         "confusion": found.confusion().astype(int).tolist(),
+        "beside": _published("emotion")["scores"] if quick else {},
     }
-    (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    (folder / PAGE).write_text(_page(figures, "emotion_card.md"), encoding="utf-8")
-    add_to_manifest(folder, (FIGURES, PAGE))
+    publish(folder, figures, "emotion_card.md")
+
+
+def _full(tests: Collection[str]) -> dict[str, Any]:
+    """Return the full heads' scores in the same tests: what the quick ones are to be read beside."""
+    return {name: scores for name, scores in _published("heads")["scores"].items() if name in tests}
+
+
+def _published(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(shipped("models", name, FIGURES).read_text(encoding="utf-8"))
+    return found
 
 
 def _distribution(data: Labelled, label: str) -> dict[str, list[int]]:
@@ -116,7 +127,14 @@ def _by_source(data: Labelled, verdicts: Verdicts, kept: np.ndarray) -> dict[str
     return {label: by_source(found, data.about["source"].to_numpy()[rows]) for label, (found, rows) in pairs.items()}
 
 
-def _page(figures: dict[str, Any], template: str = "card.md") -> str:
+def publish(folder: Path, figures: dict[str, Any], template: str) -> None:
+    """Write a card as figures and as a page, and note both in the manifest."""
+    (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    (folder / PAGE).write_text(_page(figures, template), encoding="utf-8")
+    add_to_manifest(folder, (FIGURES, PAGE))
+
+
+def _page(figures: dict[str, Any], template: str) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     places = Environment(

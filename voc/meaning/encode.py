@@ -12,7 +12,11 @@ from voc.step import StepSettings, step
 
 
 class EncodeSettings(StepSettings):
-    """Which model embeds the statements: `minilm`, a folder, or the name of a sentence-transformers model."""
+    """Which model embeds the statements.
+
+    model: `minilm`; `static`, for a first look at very much feedback: some hundred times as quick, less exact, and the
+        labels are then given by heads made for it; a folder; or the name of a sentence-transformers model.
+    """
 
     model: str = MINILM
 
@@ -23,7 +27,7 @@ def encode(corpus: Corpus, settings: EncodeSettings) -> Corpus:
     vectors, computed = encode_texts(corpus.statements["text"].tolist(), settings.model)
     facts = {
         "model": settings.model,
-        "engine": engine_name(),
+        "engine": engine_name() if settings.model == MINILM else None,
         "embedded": computed,
         "from_cache": len(set(corpus.statements["text"])) - computed,
     }

@@ -14,6 +14,7 @@ from voc.meaning.cache import VectorCache
 from voc.meaning.conversion import opened
 from voc.meaning.engine import Engine, engine_name, vectors
 from voc.meaning.minilm import MINILM, MINILM_SHA256, MOST_TOKENS, tokens_of
+from voc.meaning.static import STATIC, StaticEncoder
 from voc.meaning.windows import Window
 from voc.progress import track
 from voc.resources import file_hash
@@ -37,6 +38,9 @@ def encode_texts(texts: Sequence[str], model: str = MINILM) -> tuple[np.ndarray,
     a vector from the cache and a fresh one are the same. Equal texts are computed once.
     Raises ModelError when the model is missing or is not what it should be.
     """
+    if model == STATIC:
+        # Past the cache: such a vector is computed sooner than it is read.
+        return load_encoder(model).encode(list(texts)), len(set(texts))
     store = VectorCache(fingerprint(model))
     wanted = sorted(set(texts), key=lambda text: (len(text), text))
     known = store.get(wanted)
@@ -58,9 +62,11 @@ def _unit(known: dict[str, np.ndarray], texts: Sequence[str]) -> np.ndarray:
 
 @cache
 def load_encoder(model: str) -> Encoder:
-    """Load `minilm`, or a sentence-transformers model: a folder, or a name that this machine can fetch."""
+    """Load `minilm`, `static`, or a sentence-transformers model: a folder, or a name that this machine can fetch."""
     if model == MINILM:
         return _MiniLm()
+    if model == STATIC:
+        return StaticEncoder()
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
@@ -70,7 +76,8 @@ def load_encoder(model: str) -> Encoder:
     except (OSError, ValueError) as error:
         raise ModelError(
             f"No encoder '{model}' can be loaded ({str(error).splitlines()[0]}). "
-            f"Set model under [encode] to '{MINILM}', a folder with a sentence-transformers model, or a name to fetch."
+            f"Set model under [encode] to '{MINILM}', '{STATIC}', a folder with a sentence-transformers model, or the "
+            "name of one to fetch."
         ) from error
     return _Transformer(transformer)
 

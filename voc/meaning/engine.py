@@ -90,7 +90,9 @@ class OpenVino:
     def __init__(self, path: Path) -> None:
         import openvino
 
-        compiled = openvino.Core().compile_model(path, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+        threads = os.environ.get("OMP_NUM_THREADS")  # as other libraries heed it, and as Ray sets it for a task
+        limit = {"INFERENCE_NUM_THREADS": int(threads)} if threads and threads.isdecimal() else {}
+        compiled = openvino.Core().compile_model(path, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT", **limit})
         count = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self._requests = [compiled.create_infer_request() for _ in range(count)]
 

@@ -99,15 +99,15 @@ def split(scores: np.ndarray, classes: dict[str, tuple[str, ...]]) -> dict[str, 
     return dict(zip(classes, np.split(scores, borders, axis=1), strict=True))
 
 
-def save_heads(heads: Heads, folder: Path) -> None:
+def save_heads(heads: Heads, folder: Path, small: bool = False) -> None:
     """Write the weights, the set-up, and their sha256 in the manifest beside the folder.
 
-    Weights are written in half precision, those of the reader in eight bits (see `packed`).
+    Weights are written in half precision, those of the reader in eight bits (see `packed`). small: all in eight bits.
     """
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = _arrays(heads.voices)
+    arrays = _arrays(heads.voices, small)
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / WEIGHTS)
     (folder / WEIGHTS).chmod(0o644)  # safetensors leaves it to its owner alone, which an installed package must not
     setup = {
@@ -123,11 +123,11 @@ def load_heads(folder: Path) -> Heads:
     """Read heads written by `save_heads`. Raises ModelError when a file is missing or is not as it was written."""
     from safetensors.numpy import load_file
 
-    _check(folder)
+    check_files(folder, (WEIGHTS, SETUP))
     setup = json.loads((folder / SETUP).read_text(encoding="utf-8"))
     if setup["sees"] != SEES:
         raise ModelError(f"The label heads in {folder.name}/ were made by another version of voc. Install voc again.")
-    voices = _voices(load_file(folder / WEIGHTS), setup["members"])
+    voices = _voices(unpacked(load_file(folder / WEIGHTS)), setup["members"])
     heads = setup["heads"]
     return Heads(
         voices,
@@ -139,7 +139,7 @@ def load_heads(folder: Path) -> Heads:
     )
 
 
-def _arrays(voices: Voices) -> dict[str, np.ndarray]:
+def _arrays(voices: Voices, small: bool) -> dict[str, np.ndarray]:
     members = {f"member{number}": each for number, each in enumerate(voices.alone.members)}
     found = {"words": voices.alone.words}
     if voices.in_context is not None:
@@ -147,25 +147,21 @@ def _arrays(voices: Voices) -> dict[str, np.ndarray]:
     for name, member in members.items():
         for depth, (weight, bias) in enumerate(member.layers):
             found |= {f"{name}.layer{depth}.weight": weight, f"{name}.layer{depth}.bias": bias}
-    halves = {name: array.astype(np.float16) for name, array in found.items()}
+    plain = packed(found) if small else {name: array.astype(np.float16) for name, array in found.items()}
     layers = voices.in_context.reader.layers if voices.in_context is not None else {}
-    return halves | {READER + name: array for name, array in packed(layers).items()}
+    return plain | {READER + name: array for name, array in packed(layers).items()}
 
 
 def _voices(arrays: dict[str, np.ndarray], members: int) -> Voices:
     layers = {name.removeprefix(READER): array for name, array in arrays.items() if name.startswith(READER)}
-    alone = Net(tuple(_member(arrays, f"member{number}") for number in range(members)), _single(arrays["words"]))
-    return Voices(alone, InContext(Reader(unpacked(layers)), _member(arrays, CONTEXT)) if layers else None)
+    alone = Net(tuple(_member(arrays, f"member{number}") for number in range(members)), arrays["words"])
+    return Voices(alone, InContext(Reader(layers), _member(arrays, CONTEXT)) if layers else None)
 
 
 def _member(arrays: dict[str, np.ndarray], name: str) -> Member:
     depth = sum(each.startswith(f"{name}.") for each in arrays) // 2
     parts = [(arrays[f"{name}.layer{at}.weight"], arrays[f"{name}.layer{at}.bias"]) for at in range(depth)]
-    return Member(tuple((_single(weight), _single(bias)) for weight, bias in parts))
-
-
-def _single(array: np.ndarray) -> np.ndarray:
-    return array.astype(np.float32)
+    return Member(tuple(parts))
 
 
 def _described(codes: tuple[str, ...], calibration: Calibration) -> dict[str, object]:
@@ -184,16 +180,15 @@ def add_to_manifest(folder: Path, names: Sequence[str]) -> None:
     path.write_text(json.dumps(dict(sorted(noted.items())), indent=1) + "\n", encoding="utf-8")
 
 
-def _check(folder: Path) -> None:
-    for path in (folder.parent / MANIFEST, folder / WEIGHTS, folder / SETUP):
+def check_files(folder: Path, names: Sequence[str]) -> None:
+    """Raise ModelError when a file of a shipped model is missing or is not as the manifest beside the folder says."""
+    for path in (folder.parent / MANIFEST, *(folder / name for name in names)):
         if not path.is_file():
-            raise ModelError(
-                f"The label heads' file {path.name} is missing from {path.parent.name}/. Install voc again."
-            )
+            raise ModelError(f"The model file {path.name} is missing from {path.parent.name}/. Install voc again.")
     noted = json.loads((folder.parent / MANIFEST).read_text(encoding="utf-8"))
-    for name in (WEIGHTS, SETUP):
+    for name in names:
         if file_hash(folder / name) != noted.get(f"{folder.name}/{name}", {}).get("sha256"):
             raise ModelError(
-                f"The label heads' file {folder.name}/{name} is not the published one (its sha256 differs). "
+                f"The model file {folder.name}/{name} is not the published one (its sha256 differs). "
                 "Install voc again, or run `make models`."
             )

@@ -17,7 +17,7 @@ def packed(weights: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """
     found: dict[str, np.ndarray] = {}
     for name, weight in weights.items():
-        if weight.ndim < 2:
+        if weight.ndim < 2 or not weight.size:
             found[name] = weight.astype(np.float16)
             continue
         rows = weight.astype(np.float32)

@@ -15,9 +15,12 @@ from voc.meaning.encoder import encode_texts
 from voc.meaning.features import Sight, sight
 from voc.meaning.heads import Heads, Verdict, load_heads
 from voc.meaning.minilm import MINILM, WIDTH
+from voc.meaning.static import STATIC
 from voc.resources import definition, shipped
 from voc.step import StepSettings, step
 
+HEADS, EMOTION = ("heads", "quick"), ("emotion", "quick_emotion")
+"""The folders under models/: of the heads for MiniLM's vectors, and of those for static ones."""
 LABELS = ("stage", "value", "dimension", "sentiment", "need", "ladder", "turn", "emotion")
 SURE = 0.5
 """The probability below which a label is called unsure: it is more likely wrong than right."""
@@ -40,23 +43,24 @@ class LabelSettings(StepSettings):
 )
 def label(corpus: Corpus, settings: LabelSettings) -> Corpus:  # noqa: ARG001
     """Add to each statement, for every head, the label, its calibrated probability and the runner-up."""
+    quick = corpus.facts.get("encode", {}).get("model") == STATIC
     vectors = _vectors(corpus)
-    verdicts = judge(sight(corpus.statements, corpus.feedback, vectors))
+    verdicts = judge(sight(corpus.statements, corpus.feedback, vectors), quick)
     silent = says_nothing(corpus.statements["text"])
     columns: dict[str, Any] = {}
     for name in LABELS:
         columns |= label_columns(name, verdicts[name], silent)
-    return corpus.with_statements(**columns).with_facts("label", silent=int(silent.sum()), scores=_scores())
+    return corpus.with_statements(**columns).with_facts("label", silent=int(silent.sum()), scores=_scores(quick))
 
 
-def judge(seen: Sight) -> dict[str, Verdict]:
-    """Return the verdicts of all heads that ship with voc."""
-    return {**shipped_heads("heads").predict(seen), **shipped_heads("emotion").predict(seen)}
+def judge(seen: Sight, quick: bool = False) -> dict[str, Verdict]:
+    """Return the verdicts of all heads that ship with voc. quick: by those for static vectors, without the reader."""
+    return {**shipped_heads(HEADS[quick]).predict(seen), **shipped_heads(EMOTION[quick]).predict(seen)}
 
 
 @cache
 def shipped_heads(name: str) -> Heads:
-    """Return heads that ship with voc, checked and loaded once: `heads` (the codebook's labels) or `emotion`."""
+    """Return heads that ship with voc, checked and loaded once: one of HEADS (the codebook's labels) or EMOTION."""
     return load_heads(shipped("models", name))
 
 
@@ -70,7 +74,7 @@ def _vectors(corpus: Corpus) -> np.ndarray:
     """Return the vectors the heads were trained on; where another encoder serves the topics, they need their own."""
     if len(corpus.statements) == 0 or corpus.vectors is None:
         return np.zeros((0, WIDTH), dtype=np.float32)
-    if corpus.facts.get("encode", {}).get("model", MINILM) == MINILM:
+    if corpus.facts.get("encode", {}).get("model", MINILM) in (MINILM, STATIC):
         return corpus.vectors
     return embed_statements(corpus.statements["text"].tolist())
 
@@ -80,9 +84,9 @@ def embed_statements(texts: Sequence[str]) -> np.ndarray:
     return encode_texts(texts, MINILM)[0] if len(texts) else np.zeros((0, WIDTH), dtype=np.float32)
 
 
-def _scores() -> dict[str, Any]:
+def _scores(quick: bool) -> dict[str, Any]:
     """Return each codebook label's accuracy with interval on random statements of businesses never trained on."""
-    card = json.loads(shipped("models", "heads", "card.json").read_text(encoding="utf-8"))
+    card = json.loads(shipped("models", HEADS[quick], "card.json").read_text(encoding="utf-8"))
     return {
         name: {"accuracy": each["at_random"]["accuracy"]}
         for name, each in card["scores"]["unseen, three readers"].items()

@@ -18,6 +18,8 @@ MINILM = "minilm"
 """Its short name in settings."""
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WIDTH = 384
+VOCABULARY = 30_522
+"""Tokens it knows, numbered from 0, the most frequent words first after marks and letters."""
 MOST_TOKENS = 254
 """Tokens of a text that it was made to see, besides the marks of begin and end."""
 BEGIN, END, UNKNOWN = 101, 102, 100
@@ -61,6 +63,11 @@ def tokens_of(texts: Sequence[str]) -> Iterator[Tokens]:
         part = texts[start : start + TOKENIZED]
         for text, found in zip(part, _tokenizer().encode_batch(part, add_special_tokens=False), strict=True):
             yield Tokens(found.ids, found.offsets) if found.ids else Tokens([UNKNOWN], [(0, len(text))])
+
+
+def ids_of(texts: Sequence[str]) -> list[list[int]]:
+    """Return the numbers alone of each text's tokens, without marks; none where there are none."""
+    return [found.ids for found in _tokenizer().encode_batch_fast(texts, add_special_tokens=False)]
 
 
 @cache

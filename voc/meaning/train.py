@@ -1,8 +1,9 @@
-"""Make the label heads: `python -m voc.meaning.train LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0]`.
+"""Make the label heads: `python -m voc.meaning.train LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0] [--quick]`.
 
 Reads train.jsonl and dev.jsonl, the labels made for this project (corpora/labelled; the texts of some of them stand in
 CORPORA_DIR); writes weights, set-up and card into OUT_DIR (models/heads), and their sha256 into the manifest.json
 beside it. The same labels and seed give nearly the same figures: sums over several threads differ in their last digits.
+With --quick it makes the heads for static vectors (models/quick): the net alone, its weights in eight bits.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +25,9 @@ from voc.meaning.fit_reader import Reading, fit_reader
 from voc.meaning.given import Embed
 from voc.meaning.heads import Heads, Verdict, Voices, load_heads, save_heads, split
 from voc.meaning.labelled import Labelled, codebook_classes, labelled, read_entries
+from voc.meaning.minilm import MINILM
 from voc.meaning.own_labels import MAJORITY_OF, own_entries, settled
+from voc.meaning.static import STATIC
 from voc.progress import progress_shown
 from voc.resources import definition, shipped
 
@@ -38,10 +42,14 @@ PARTS = 4
 
 @dataclass(frozen=True)
 class Recipes:
-    """How the two voices are made."""
+    """How the two voices are made. reader: None where the net speaks alone."""
 
     net: Recipe = field(default_factory=Recipe)
-    reader: Reading = field(default_factory=Reading)
+    reader: Reading | None = field(default_factory=Reading)
+
+
+QUICK = Recipes(Recipe(members=1), reader=None)
+"""How the heads for static vectors are made."""
 
 
 def train(data: Labelled, dev: Labelled, out: Path, seed: int, recipes: Recipes) -> Heads:
@@ -50,7 +58,7 @@ def train(data: Labelled, dev: Labelled, out: Path, seed: int, recipes: Recipes)
     unseen, learnt = data.at(np.flatnonzero(fold == HELD_OUT)), data.at(np.flatnonzero(fold != HELD_OUT))
     scores = fit_voices(learnt, recipes, seed).scores(unseen.seen, keep=False)
     heads = calibrated(Heads(fit_voices(data, recipes, seed), data.classes, {}), unseen, scores)
-    save_heads(heads, out)
+    save_heads(heads, out, small=recipes.reader is None)
     kept = load_heads(out)  # the card is of what ships: its weights were rounded
     write_card(out, recipes, data, tested(kept, dev, unseen, scores))
     return kept
@@ -91,9 +99,9 @@ def folds(data: Labelled) -> np.ndarray:
 
 
 def fit_voices(data: Labelled, recipes: Recipes, seed: int) -> Voices:
-    """Return both voices, fitted to the data."""
+    """Return the voices, fitted to the data."""
     alone = fit(data, recipes.net, seed)
-    return Voices(alone, fit_reader(data, recipes.reader, seed))
+    return Voices(alone, None if recipes.reader is None else fit_reader(data, recipes.reader, seed))
 
 
 def calibrated(heads: Heads, data: Labelled, scores: np.ndarray) -> Heads:
@@ -128,9 +136,14 @@ def cross_judged(heads: Heads, data: Labelled, scores: np.ndarray) -> dict[str, 
     }
 
 
-def embed_all(texts: Sequence[str]) -> np.ndarray:
+def embed_all(texts: Sequence[str], model: str = MINILM) -> np.ndarray:
     """Return the texts' vectors: those that topics use."""
-    return encode_texts(texts)[0]
+    return encode_texts(texts, model)[0]
+
+
+def embedder(quick: bool) -> Embed:
+    """Return what makes the vectors that the heads learn from: the default encoder's, or static ones."""
+    return partial(embed_all, model=STATIC if quick else MINILM)
 
 
 def load_all(labels: Path, corpora: Path, embed: Embed) -> tuple[Labelled, Labelled]:
@@ -141,13 +154,15 @@ def load_all(labels: Path, corpora: Path, embed: Embed) -> tuple[Labelled, Label
     return labelled(entries, embed, codebook_classes()), labelled(dev, embed, codebook_classes())
 
 
-def arguments(what: str) -> argparse.Namespace:
-    """Return what was given on the command line: labels, corpora, out, seed."""
+def arguments(what: str, tiers: bool = True) -> argparse.Namespace:
+    """Return what was given on the command line: labels, corpora, out, seed, and quick where there are two tiers."""
     parser = argparse.ArgumentParser(description=f"Make {what} from labelled statements.")
     parser.add_argument("labels", type=Path, help="folder with train.jsonl and dev.jsonl")
     parser.add_argument("corpora", type=Path, help="folder with goemotions and the corpora of corpora/labelled")
     parser.add_argument("out", type=Path, help="the folder to write into, such as models/heads")
     parser.add_argument("--seed", type=int, default=0)
+    if tiers:
+        parser.add_argument("--quick", action="store_true", help="for static vectors, with small weights")
     return parser.parse_args()
 
 
@@ -155,8 +170,8 @@ def main() -> None:
     """Read the arguments and train."""
     given = arguments("the label heads")
     with progress_shown():
-        data, dev = load_all(given.labels, given.corpora, embed_all)
-        train(data, dev, given.out, given.seed, Recipes())
+        data, dev = load_all(given.labels, given.corpora, embedder(given.quick))
+        train(data, dev, given.out, given.seed, QUICK if given.quick else Recipes())
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""Make the emotion head: `python -m voc.meaning.train_emotion LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0]`.
+"""Make the emotion head: `python -m voc.meaning.train_emotion LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0] [--quick]`.
 
 It learns from GoEmotions (CORPORA_DIR/goemotions.parquet: comments on Reddit) and from statements of feedback read for
 this project (corpora/labelled/emotion.csv), and is tested on statements that three readers labelled
-(emotion_test.csv). It sees the statement alone; all else is as with the other heads.
+(emotion_test.csv). It sees the statement alone; all else is as with the other heads. With --quick it sees static
+vectors, and its weights are kept in eight bits (models/quick_emotion).
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ import pandas as pd
 from voc.meaning.card import write_emotion_card
 from voc.meaning.fit import Recipe, fit
 from voc.meaning.given import Embed
-from voc.meaning.heads import Heads, Voices, save_heads
+from voc.meaning.heads import Heads, Voices, load_heads, save_heads
 from voc.meaning.labelled import Labelled, labelled, read_entries
 from voc.meaning.own_labels import majority, own_entries
-from voc.meaning.train import FOLDS, arguments, calibrated, embed_all, folds, judged
+from voc.meaning.train import FOLDS, arguments, calibrated, embedder, folds, judged
 from voc.progress import progress_shown, track
 from voc.resources import definition, shipped
 
@@ -42,7 +43,7 @@ def load_emotions(labels: Path, corpora: Path, embed: Embed) -> tuple[Labelled, 
     return labelled(train, embed, emotions()), labelled(_read(ours / "emotion_test.csv", entries), embed, emotions())
 
 
-def train_emotion(data: Labelled, test: Labelled, out: Path, seed: int) -> Heads:
+def train_emotion(data: Labelled, test: Labelled, out: Path, seed: int, quick: bool = False) -> Heads:
     """Fit, calibrate on held-out feedback, test and write the head."""
     feedback = np.flatnonzero(data.about["settled"])
     fold = folds(data.at(feedback))
@@ -51,9 +52,10 @@ def train_emotion(data: Labelled, test: Labelled, out: Path, seed: int) -> Heads
         learnt = data.at(np.setdiff1d(np.arange(len(data)), feedback[fold == number]))
         scores[fold == number] = fit(learnt, RECIPE, seed).scores(data.seen.at(feedback[fold == number]))
     heads = calibrated(Heads(Voices(fit(data, RECIPE, seed)), data.classes, {}), data.at(feedback), scores)
-    save_heads(heads, out)
-    write_emotion_card(out, data, test, judged(heads, test))
-    return heads
+    save_heads(heads, out, small=quick)
+    kept = load_heads(out)  # the card is of what ships
+    write_emotion_card(out, data, test, judged(kept, test), quick)
+    return kept
 
 
 def comments(path: Path) -> list[dict[str, Any]]:
@@ -88,7 +90,8 @@ def main() -> None:
     """Read the arguments and train."""
     given = arguments("the emotion head")
     with progress_shown():
-        train_emotion(*load_emotions(given.labels, given.corpora, embed_all), given.out, given.seed)
+        data, test = load_emotions(given.labels, given.corpora, embedder(given.quick))
+        train_emotion(data, test, given.out, given.seed, given.quick)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,44 @@
+"""Analyse a file on a Ray cluster of two nodes, one of which is killed on the way: `python on_cluster.py FILE OUT`."""
+
+import logging
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+
+
+def kill_midway(cluster: Any, node: Any, parts: Path) -> None:
+    """Kill a node, without a word to it, as soon as two parts are finished."""
+    while len(list(parts.glob("*.json"))) < 2:
+        time.sleep(0.01)
+    cluster.remove_node(node, allow_graceful=False)
+
+
+def main(file: str, out: str) -> None:
+    """Run, and print how many nodes are left."""
+    import ray
+    from ray.cluster_utils import Cluster
+
+    import voc.parts
+    from voc.engine.ray import Ray
+    from voc.pipeline import analyse
+
+    voc.parts.PART = 15
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    second = cluster.add_node(num_cpus=1)
+    cluster.wait_for_nodes()
+    ray.init(address=cluster.address, log_to_driver=False, logging_level=logging.ERROR)
+    threading.Thread(target=kill_midway, args=(cluster, second, Path(out) / "parts"), daemon=True).start()
+    analyse(file, out, engine=Ray(cluster.address))
+    nodes: Any = ray.nodes()  # type: ignore[no-untyped-call]
+    print(sum(node["Alive"] for node in nodes))  # noqa: T201
+    ray.shutdown()
+    cluster.shutdown()  # type: ignore[no-untyped-call]
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

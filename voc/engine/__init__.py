@@ -1,0 +1,1 @@
+"""Where the parts of a run are worked on: here, or on many machines."""
