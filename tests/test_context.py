@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from voc.context import in_context
+from voc.context import standing
 
 LEAK, BOX, SCENT = np.eye(3, dtype=np.float32)
 
 
 def placed(owners: list[str], starts: list[int], vectors: list[np.ndarray], weight: float = 0.8) -> np.ndarray:
-    return in_context(pd.DataFrame({"feedback_id": owners, "start": starts}), np.stack(vectors), weight)
+    table = pd.DataFrame({"feedback_id": owners, "start": starts})
+    return standing(table, np.stack(vectors), weight).at(np.arange(len(owners)))
 
 
 def test_a_statement_moves_towards_its_neighbours() -> None:

@@ -53,7 +53,7 @@ def corpus(*texts: str) -> Corpus:
 def assert_same(one: Corpus, other: Corpus) -> None:
     pd.testing.assert_frame_equal(one.feedback, other.feedback)
     pd.testing.assert_frame_equal(one.statements, other.statements)
-    np.testing.assert_array_equal(one.vectors, other.vectors)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(one.vectors, other.vectors)
     assert one.trail == other.trail
     assert one.facts["speak"] == other.facts["speak"]
 
@@ -94,7 +94,7 @@ def test_feedback_added_at_the_end_is_all_that_is_worked_on(tmp_path: Path) -> N
 
 
 def test_a_stopped_run_goes_on_from_its_last_part(tmp_path: Path) -> None:
-    broken = Step("speak", "rows", (), (), lambda found, settings: _stop_at("ccc", found, settings))
+    broken: Step[StepSettings] = Step("speak", "rows", (), (), lambda found, settings: _stop_at("ccc", found, settings))
     with pytest.raises(KeyboardInterrupt):
         by_parts(corpus("a", "bb", "ccc"), [(broken, StepSettings()), STRETCH[1]], tmp_path, size=1)
     SEEN.clear()

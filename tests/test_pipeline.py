@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -149,7 +149,7 @@ SMALL_PARTS = "import voc.parts, voc.cli; voc.parts.PART = 15; voc.cli.app(['run
 
 
 def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(small_run: Run, small_file: Path, tmp_path: Path) -> None:
-    folder, moments = tmp_path / "run", random.Random(4)
+    folder, moments = tmp_path / "run", np.random.default_rng(4)
     command = [sys.executable, "-c", SMALL_PARTS.format(file=str(small_file), out=str(folder))]
 
     for parts in (1, 3, 4):

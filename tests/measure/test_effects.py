@@ -40,10 +40,21 @@ def test_each_moment_gets_its_own_effect() -> None:
     assert found.adjusted[0] == pytest.approx(found.held[0] - found.lost[0])
 
 
+def test_draws_in_parts_give_what_they_give_together() -> None:
+    within, outcome = simulate(np.random.default_rng(1), 200)
+    weights = np.concatenate(list(person_weights(200, 20, seed=0)))
+    fit = Fit(within, outcome, 5, 1.0)
+
+    whole, parts = fit.redraw([weights]), fit.redraw([weights[:12], weights[12:]])
+
+    assert np.array_equal(whole.penalty, parts.penalty)
+    assert np.array_equal(whole.lost, parts.lost)
+
+
 def test_what_is_at_stake_covers_its_truth() -> None:
     """True share of bad mentions of the second moment: 0.5 x (0.4 x 0.6 + 0.6 x 0.2) = 0.18."""
     draw = np.random.default_rng(3)
-    weights = person_weights(500, 100, seed=0)
+    weights = list(person_weights(500, 100, seed=0))
     runs, covered = 50, np.zeros(2)
     for _ in range(runs):
         within, outcome = simulate(draw, 500)

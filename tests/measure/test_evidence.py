@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from voc.measure.evidence import balanced, pick, quotable
+from voc.measure.evidence import balanced, pick
 
 ROWS = [
     ("s1", "The parcel came a full week too late", 0, 0.9, "neg"),
@@ -16,14 +16,14 @@ ROWS = [
 ]
 
 
-def statements() -> pd.DataFrame:
-    return quotable(pd.DataFrame(ROWS, columns=["statement_id", "text", "person", "typical", "sentiment"]))
+SAID = pd.DataFrame(ROWS, columns=["statement_id", "text", "person", "typical", "sentiment"])
+STATEMENTS = SAID[["person", "typical", "sentiment"]].assign(row=range(len(SAID)))
 
 
 def test_quotes_are_typical_readable_and_of_different_people_and_words() -> None:
-    assert pick(statements(), 10) == ["s1", "s6", "s5", "s4"]
-    assert pick(statements().iloc[::-1], 2) == ["s1", "s6"]
+    assert pick(STATEMENTS, SAID, 10) == ["s1", "s6", "s5", "s4"]
+    assert pick(STATEMENTS, SAID, 2) == ["s1", "s6"]
 
 
 def test_bad_and_good_take_turns() -> None:
-    assert balanced(statements(), 4) == ["s1", "s5", "s6", "s4"]
+    assert balanced(STATEMENTS, SAID, 4) == ["s1", "s5", "s6", "s4"]

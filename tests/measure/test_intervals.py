@@ -67,11 +67,22 @@ def test_false_discovery_leaves_out_what_was_not_tested() -> None:
 
 
 def test_weights_are_the_same_for_the_same_seed_and_of_mean_one() -> None:
-    weights = person_weights(50, 20, seed=3)
+    weights = np.concatenate(list(person_weights(50, 20, seed=3)))
 
-    assert np.array_equal(weights, person_weights(50, 20, seed=3))
+    assert np.array_equal(weights, np.concatenate(list(person_weights(50, 20, seed=3))))
     assert weights.mean(axis=1) == pytest.approx(np.ones(20))
     assert (weights > 0).all()
+
+
+def test_weights_do_not_depend_on_the_parts_they_come_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = list(person_weights(50, 21, seed=3))
+    monkeypatch.setattr("voc.measure.intervals.DRAWN", 200)
+    parts = list(person_weights(50, 21, seed=3))
+
+    assert len(whole) == 1
+    assert len(parts) > 1
+    assert min(map(len, parts)) >= 2
+    assert np.array_equal(np.concatenate(parts), whole[0])
 
 
 def test_ends_of_no_columns() -> None:

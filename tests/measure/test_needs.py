@@ -13,7 +13,7 @@ import pytest
 from tests.measure.conftest import Planted
 from voc.corpus import Corpus
 from voc.measure.need_clusters import cluster_needs
-from voc.measure.need_kinds import asks_for_something, kinds, leading_kind, need_kinds
+from voc.measure.need_kinds import asks_for_something, beginnings, kinds, leading_kind, need_kinds
 from voc.measure.need_phrases import Phrase, background, key_phrases, noun_phrases
 from voc.measure.need_scores import score_needs
 from voc.measure.need_sentences import need_sentence
@@ -49,6 +49,25 @@ def with_vectors(corpus: Corpus) -> Corpus:
 )
 def test_cues_tell_the_kind(text: str, code: str) -> None:
     assert CODES[need_kinds(pd.Series([text]))[0]] == code
+
+
+@pytest.mark.parametrize(
+    ("cue", "begins"),
+    [
+        (r"\brude", ["rude"]),
+        (r"\bfees?\b", ["fee"]),
+        (r"\bno (?:reply|answer)", ["no "]),
+        (r"\b(?:was|were|arriv\w+|hours?) late\b", ["was", "were", "arriv", "hour"]),
+        (r"\b(?:can|could)\W?t (?:get (?:through|hold))", ["can", "could"]),
+        (r"(?<!low )\bcosts?\b", ["cost"]),
+        (r"\b\d+ (?:days|weeks) ago", ["days", "weeks"]),
+        (r"\b(?:very )?late", [""]),
+        (r"\blate|\bslow", [""]),
+        (r"unanchored", [""]),
+    ],
+)
+def test_the_letters_a_cue_begins_with(cue: str, begins: list[str]) -> None:
+    assert beginnings(cue) == begins
 
 
 def test_a_kind_leads_when_enough_speak_of_it() -> None:

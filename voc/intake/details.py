@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from voc.resources import definition
 
 DIGIT = re.compile(r"\d")
+ANYTHING = re.compile("")
 FOLD = re.compile(r"[\W_]+")
 DATE_LIKE = re.compile(
     r"\(?\d{1,2}[./ -]\d{1,2}[./ -]\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:19|20)\d\d[./ -]\d{1,2}[./ -]\d{1,2}"
@@ -31,10 +32,13 @@ class Pattern:
     check: str | None = None
     trigger: tuple[str, ...] = ()
     digits: int = 0
+    part: re.Pattern[str] = ANYTHING
 
-    def may_find(self, small: str, digits: int) -> bool:
-        """Tell whether a text in small letters, holding that many digits, is worth a search."""
-        return digits >= self.digits and (not self.trigger or any(sign in small for sign in self.trigger))
+    def may_find(self, text: str, small: str, digits: int) -> bool:
+        """Tell whether a text, given also in small letters, that holds so many digits is worth a search."""
+        if digits < self.digits or (self.trigger and not any(map(small.__contains__, self.trigger))):
+            return False
+        return self.part.search(text) is not None
 
     def hide(self, text: str, readable: frozenset[str]) -> tuple[str, int]:
         """Return the text with each detail of this kind replaced, and how many were.
@@ -57,12 +61,24 @@ class Pattern:
 
 def hide_details(text: str, kinds: frozenset[str], readable: frozenset[str], counts: Counter[str]) -> str:
     """Return the text with every detail of these kinds replaced by its kind; count them in `counts`."""
-    small, digits = text.casefold(), len(DIGIT.findall(text))
-    for pattern in patterns():
-        if pattern.kind in kinds and pattern.may_find(small, digits):
+    small, digits = _small(text), len(DIGIT.findall(text))
+    for pattern in _worth_a_look(kinds, digits > 0):
+        if pattern.may_find(text, small, digits):
             text, hidden = pattern.hide(text, readable)
-            counts[pattern.kind] += hidden
+            if hidden:
+                counts[pattern.kind] += hidden
+                small = _small(text)
     return PIECES.sub("<ADDRESS>", text) if "<ADDRESS>" in text else text
+
+
+def _small(text: str) -> str:
+    """Return a text in small letters, the Turkish i among them as patterns see it when they ignore case."""
+    return text.lower() if text.isascii() else text.casefold().replace("ı", "i").replace("i̇", "i")
+
+
+@cache
+def _worth_a_look(kinds: frozenset[str], with_digits: bool) -> tuple[Pattern, ...]:
+    return tuple(each for each in patterns() if each.kind in kinds and (with_digits or not each.digits))
 
 
 @cache
@@ -74,8 +90,9 @@ def patterns() -> tuple[Pattern, ...]:
             kind=rule["kind"],
             find=_compiled(rule["find"], rules["words"]),
             check=rule.get("check"),
-            trigger=tuple(rule.get("trigger", ())),
+            trigger=_triggers(rule.get("trigger", ()), rules["words"]),
             digits=rule.get("digits", 0),
+            part=re.compile(rule.get("part", "")),
         )
         for rule in rules["pattern"]
     )
@@ -91,6 +108,12 @@ def _compiled(find: str, words: dict[str, list[str]]) -> re.Pattern[str]:
         # Longest first: an alternation takes the first that fits.
         find = find.replace(f"<<{name}>>", "|".join(sorted(listed, key=len, reverse=True)))
     return re.compile(find)
+
+
+def _triggers(signs: Sequence[str], words: dict[str, list[str]]) -> tuple[str, ...]:
+    """Return the signs; in the place of <<name>>, how the words of that list begin, before any regular expression."""
+    filled = [words[sign[2:-2]] if sign.startswith("<<") else [sign] for sign in signs]
+    return tuple(_small(word.partition("\\")[0]) for listed in filled for word in listed)
 
 
 def _digits(found: str) -> str:

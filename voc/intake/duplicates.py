@@ -9,23 +9,20 @@ syndicated reviews with a changed greeting, texts sent twice with a typo mended.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
-from zlib import crc32
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
 from voc.corpus import Corpus
-from voc.progress import track
+from voc.intake.sketches import alike
 from voc.step import StepSettings, step
 
-NO_WORD = re.compile(r"[\W_]+")
-Triple = tuple[tuple[str, str], tuple[str, str]]
+WORD = re.compile(r"[^\W_]+")
+Triples = frozenset[tuple[str, str, str]]
 
-PERMUTATIONS = 64
-SEED = 1
 LOOSER = 0.8
 """Candidates are drawn at this share of the threshold, because a sketch guesses; every pair is then measured."""
 
@@ -51,9 +48,10 @@ class DuplicatesSettings(StepSettings):
 def duplicates(corpus: Corpus, settings: DuplicatesSettings) -> Corpus:
     """Add `duplicate_of` (the earliest of the copies, then the first by id; None for it) and `duplicate_kind`."""
     table = corpus.feedback
-    words = pd.Series([_words(text) for text in table["text"].fillna("")], index=table.index, dtype="str")
-    exact = _exact_groups(table, words, settings.shortest)
-    group = _with_near(exact, words, settings)
+    words = [" ".join(WORD.findall(text.casefold())) for text in table["text"].fillna("")]
+    length = np.array([text.count(" ") + 1 for text in words], dtype=np.int64)
+    exact = _exact_groups(table, words, length >= settings.shortest)
+    group = _with_near(exact, words, length >= settings.shortest_near, settings.near)
     first = _first_of(table, group)
     is_first = first == np.arange(len(table))
     ids = table["feedback_id"].to_numpy()
@@ -67,76 +65,79 @@ def duplicates(corpus: Corpus, settings: DuplicatesSettings) -> Corpus:
     )
 
 
-def _words(text: str) -> str:
-    return NO_WORD.sub(" ", text.casefold()).strip()
-
-
-def _exact_groups(table: pd.DataFrame, words: pd.Series[str], shortest: int) -> np.ndarray:
+def _exact_groups(table: pd.DataFrame, words: list[str], long: np.ndarray) -> np.ndarray:
     """Return one number a row: the first row (by position) that it is an exact copy of, itself if none."""
-    long = (words.str.count(" ") + 1 >= shortest).to_numpy()
-    own = pd.DataFrame({"words": words, "row": np.arange(len(table))})
+    own = pd.DataFrame({"words": pd.array(words, dtype="str"), "row": np.arange(len(table))}, index=table.index)
     for name in ("author", "question", "product"):
         own[name] = table[name].astype("str").fillna("") if name in table else ""
     by_author = own[(own["words"] != "") & (own["author"] != "")].groupby(["words", "author", "question", "product"])
+    first = by_author["row"].transform("first")
     group = own["row"].to_numpy().copy()
-    group[by_author["row"].transform("first").index] = by_author["row"].transform("first")
-    same = own[long].groupby("words")["row"].transform("first")
-    group[long] = same
+    group[first.index] = first
+    group[long] = own[long].groupby("words")["row"].transform("first")
     return group
 
 
-def _with_near(exact: np.ndarray, words: pd.Series[str], settings: DuplicatesSettings) -> np.ndarray:
+def _with_near(exact: np.ndarray, words: list[str], long: np.ndarray, near: float) -> np.ndarray:
     """Return one number a row: rows that exact or near copies tie together have the same."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    long = (words.str.count(" ") + 1 >= settings.shortest_near).to_numpy()
-    rows = np.flatnonzero(long & (exact == np.arange(len(exact)))) if settings.near < 1 else np.array([], dtype=int)
-    pairs = list(near_pairs([words.iloc[row] for row in rows], settings.near))
-    ties = [*((rows[a], rows[b]) for a, b in pairs), *enumerate(exact)]
-    left, right = np.array(ties).reshape(-1, 2).T
-    graph = coo_array((np.ones(len(ties)), (left, right)), shape=(len(exact), len(exact)))
+    every = np.arange(len(exact))
+    rows = np.flatnonzero(long & (exact == every)) if near < 1 else every[:0]
+    pairs = rows[np.array(list(near_pairs([words[row] for row in rows], near)), dtype=int).reshape(-1, 2)]
+    left, right = np.concatenate([pairs, np.stack([every, exact], axis=1)]).T
+    graph = coo_array((np.ones(len(left)), (left, right)), shape=(len(exact), len(exact)))
     return np.asarray(connected_components(graph, directed=False)[1])
 
 
-def near_pairs(texts: list[str], near: float) -> Iterator[tuple[int, int]]:
+def near_pairs(texts: Sequence[str], near: float) -> Iterator[tuple[int, int]]:
     """Yield pairs of texts (words divided by one space) that share at least `near` of their word triples.
 
     Of each group of copies as many pairs come as tie it together.
     """
-    from datasketch import MinHash, MinHashLSH
-
-    index = MinHashLSH(threshold=near * LOOSER, num_perm=PERMUTATIONS)
-    sketches = MinHash.generator((_encoded(text) for text in texts), num_perm=PERMUTATIONS, seed=SEED, hashfunc=crc32)
-    group = list(range(len(texts)))
-    for row, sketch in enumerate(track(sketches, "duplicates", len(texts))):
-        for other in sorted(index.query(sketch)):
-            # One tie to a group is enough: thousands of copies of one text stay quick.
-            if group[other] != group[row] and _overlap(_triples(texts[row]), _triples(texts[other])) >= near:
-                group[row] = group[other]
-                yield other, row
-        index.insert(row, sketch)
-
-
-def _triples(text: str) -> set[Triple]:
-    return set(pairwise(pairwise(text.split())))
+    head = list(range(len(texts)))
+    for rows in alike(texts, near * LOOSER):
+        groups: dict[int, list[int]] = {}
+        for row in rows.tolist():
+            for first in list(groups):
+                own = _head_of(row, head)
+                # One tie to a group is enough: thousands of copies of one text stay quick.
+                tie = _tie(row, groups[first], texts, near) if first in groups and first != own else None
+                if tie is not None:
+                    yield tie, row
+                    head[own] = first
+                    groups[first] += groups.pop(own, [])
+            groups.setdefault(_head_of(row, head), []).append(row)
 
 
-def _encoded(text: str) -> Iterable[bytes]:
-    words = text.encode("utf-8", "surrogatepass").split()
-    return {b" ".join(words[at : at + 3]) for at in range(len(words) - 2)}
+def _tie(row: int, others: Sequence[int], texts: Sequence[str], near: float) -> int | None:
+    return next((other for other in others if _share(_triples(texts[row]), _triples(texts[other])) >= near), None)
 
 
-def _overlap(one: set[Triple], other: set[Triple]) -> float:
+def _head_of(row: int, head: list[int]) -> int:
+    """Return the row that stands for all that are tied to this one."""
+    while head[row] != row:
+        head[row] = head[head[row]]
+        row = head[row]
+    return row
+
+
+def _share(one: Triples, other: Triples) -> float:
     return len(one & other) / max(1, len(one | other))
+
+
+@lru_cache(maxsize=1_000)
+def _triples(text: str) -> Triples:
+    words = text.split()
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
 
 
 def _first_of(table: pd.DataFrame, group: np.ndarray) -> np.ndarray:
     """Return for each row the position of its group's earliest row, ties by feedback_id."""
+    first, copied = np.arange(len(group)), pd.Series(group).duplicated(keep=False).to_numpy()
     date = table["date"] if "date" in table else pd.Series(pd.NaT, index=table.index)
-    order = pd.DataFrame(
-        {"group": group, "date": pd.to_datetime(date).to_numpy(), "id": table["feedback_id"].to_numpy()}
-    )
-    order = order.sort_values(["date", "id"], na_position="last")
-    first = order.reset_index().groupby("group")["index"].first()
-    return first.loc[group].to_numpy()
+    order = pd.DataFrame({"group": group, "date": pd.to_datetime(date).to_numpy(), "id": table["feedback_id"].array})
+    order = order[copied].reset_index().sort_values(["date", "id"], na_position="last")
+    first[copied] = order.groupby("group")["index"].first().loc[group[copied]]
+    return first

@@ -8,9 +8,9 @@ name that no list has is found after a cue only, and so is a name in small lette
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from voc.intake.cues import expected
 from voc.intake.english import english, fits
@@ -32,6 +32,8 @@ BEFORE = re.compile(r"([^\W\d_]+)\.?[ -]$")
 AFTER = re.compile(r"[ -]([^\W\d_]+)")
 PIECE = re.compile(r"[^.!?\n]+[.!?]*")
 LOOK = 20
+REMEMBERED = 2**17
+"""Stretches without a space that are judged once; most texts are made of these."""
 SHORTEST_SHOUT = 4
 
 
@@ -72,10 +74,11 @@ class Finder:
 
         anywhere: whether a listed name counts at the start of a sentence, too. In English it does.
         """
-        words = [word.span() for word in ANY_WORD.finditer(text) if self._candidate(word.group())]
-        if not words:
+        if not any(map(self._may_hold_name, text.split())):
             return [], []
-        readable = [found.span() for found in self._phrases.finditer(text)]
+        words = [word.span() for word in ANY_WORD.finditer(text) if self._may_be_name(word.group())]
+        in_phrase = any(_first(text[start:end]) in self._phrase_words for start, end in words)
+        readable = [found.span() for found in self._phrases.finditer(text)] if in_phrase else []
         sure, undecided = [], []
         for start, end in words:
             if self._barred(text, start, end) or any(a <= start < b for a, b in readable):
@@ -93,6 +96,15 @@ class Finder:
         end = initial.end() if initial else end
         surname = SURNAME.match(text, end)
         return start, surname.end() if surname and self._surname(surname[1]) else end
+
+    @cached_property
+    def _may_hold_name(self) -> Callable[[str], bool]:
+        """Tell whether a stretch without a space has a word that may be a name."""
+        return lru_cache(REMEMBERED)(lambda stretch: any(map(self._candidate, ANY_WORD.findall(stretch))))
+
+    @cached_property
+    def _may_be_name(self) -> Callable[[str], bool]:
+        return lru_cache(REMEMBERED)(self._candidate)
 
     def _candidate(self, word: str) -> bool:
         return _kind(word) == "given" or (word[0].isupper() and (_kind(word) == "weak" or self._surname(word)))
@@ -126,9 +138,17 @@ class Finder:
 
     @cached_property
     def _phrases(self) -> re.Pattern[str]:
-        own = [name for name in self.readable if any(_kind(word) for word in LETTERS.findall(name))]
-        phrases = sorted({*own, *definition("people")["known"]}, key=lambda name: (-len(name), name))
+        phrases = sorted(self._phrase_names, key=lambda name: (-len(name), name))
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def _phrase_words(self) -> frozenset[str]:
+        return frozenset(word for name in self._phrase_names for word in LETTERS.findall(name.casefold()))
+
+    @cached_property
+    def _phrase_names(self) -> frozenset[str]:
+        own = [name for name in self.readable if any(_kind(word) for word in LETTERS.findall(name))]
+        return frozenset({*own, *definition("people")["known"]})
 
 
 @cache
@@ -173,11 +193,20 @@ def _people(texts: Sequence[str], undecided: Sequence[Sequence[Span]]) -> list[t
         for piece in PIECE.finditer(texts[row])
         if (inside := [span for span in spans if piece.start() <= span[0] < piece.end()]) and fits(piece.group())
     ]
+    distinct = list(dict.fromkeys(piece for _, _, piece, _ in pieces))
+    people = dict(zip(distinct, _spans_of_people(distinct), strict=True))
+    return [
+        (row, span)
+        for row, offset, piece, inside in pieces
+        for span in inside
+        if any(offset + start <= span[0] and span[1] <= offset + end for start, end in people[piece])
+    ]
+
+
+def _spans_of_people(pieces: Sequence[str]) -> Iterator[list[Span]]:
+    """Yield for each piece of text the spans that spaCy takes for a person's name."""
     if not pieces:
-        return []
-    found = []
-    docs = english("ner").pipe([piece for _, _, piece, _ in pieces], batch_size=256)
-    for (row, offset, _, inside), doc in zip(pieces, track(docs, "names", len(pieces)), strict=True):
-        people = [(offset + ent.start_char, offset + ent.end_char) for ent in doc.ents if ent.label_ == "PERSON"]
-        found += [(row, span) for span in inside if any(a <= span[0] and span[1] <= b for a, b in people)]
-    return found
+        return
+    docs = english("ner").pipe(pieces, batch_size=256)
+    for doc in track(docs, "names", len(pieces)):
+        yield [(ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ == "PERSON"]

@@ -15,7 +15,7 @@ import numpy as np
 from voc.meaning.muting import mute
 
 NEIGHBOURS = 15
-BLOCK = 4096
+BLOCK, WIDE_BLOCK = 4096, 1024
 DENSE = 400
 """Up to so many rows all eigenvectors are computed: the sparse solver wants many more rows than vectors."""
 
@@ -91,12 +91,12 @@ def _graph(vectors: np.ndarray) -> Any:
 def _neighbours(vectors: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     near = np.empty((len(vectors), count), dtype=np.int64)
     cosine = np.empty((len(vectors), count), dtype=np.float64)
-    for start in range(0, len(vectors), BLOCK):
-        block = vectors[start : start + BLOCK] @ vectors.T
+    for start in range(0, len(vectors), WIDE_BLOCK):
+        block = vectors[start : start + WIDE_BLOCK] @ vectors.T
         block[np.arange(len(block)), np.arange(start, start + len(block))] = -2.0
         best = np.argpartition(-block, count - 1, axis=1)[:, :count]
-        near[start : start + BLOCK] = best
-        cosine[start : start + BLOCK] = np.take_along_axis(block, best, axis=1).clip(min=0.0)
+        near[start : start + len(block)] = best
+        cosine[start : start + len(block)] = np.take_along_axis(block, best, axis=1).clip(min=0.0)
     return near, cosine
 
 

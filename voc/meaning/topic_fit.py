@@ -7,6 +7,7 @@ order, and the sample is drawn by the texts' hashes, so that a statement of last
 from __future__ import annotations
 
 import hashlib
+import heapq
 import math
 import re
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
+from voc.context import Standing
 from voc.corpus import Corpus
 from voc.meaning.clusters import TopicModel, find_centres
 from voc.meaning.muting import kind_markers, mute, muted_directions, text_markers
@@ -24,6 +26,10 @@ from voc.resources import definition
 
 EMPTY = re.compile(r"<[A-Z_]+>|https?://\S+|(?<![\w@])@\w+|[\W\d_]")
 """What is no word; a statement with fewer than two letters besides says nothing and has no topic."""
+WORD = re.compile(r"(?:^|\s)(?!\S*://)[^\W\d_]{2}")
+"""A word that stands free: most statements say something by their first."""
+BLOCK = 4096
+"""Statements assigned at once: bounds memory."""
 MUTED_SHARE = 0.01
 NAMES = 50
 """Brands and products whose names are muted: the most frequent ones."""
@@ -44,17 +50,24 @@ class Sample:
     whole: int
 
 
-def draw_sample(corpus: Corpus, most: int) -> Sample:
+def draw_sample(corpus: Corpus, standing: Standing, most: int) -> Sample:
     """Return at most `most` distinct statements that say something, of feedback that repeats no other."""
-    texts = corpus.statements["text"].reset_index(drop=True)
-    said = texts.where(counted(corpus)).value_counts()
+    texts = corpus.statements["text"]
+    said = texts[counted(corpus)].value_counts()
     worded = [text for text in said.index if says_something(text)]
-    drawn = sorted(sorted(worded, key=_hash)[:most])
-    first = texts.iloc[_canonical(corpus)].drop_duplicates()
-    rows = first.index[pd.Index(first).get_indexer(pd.Index(drawn, dtype=first.dtype))]
+    drawn = sorted(heapq.nsmallest(most, worded, key=_hash))
+    rows = _first_rows(corpus.statements, drawn)
     kinds = product_kinds(corpus.feedback).set_index(corpus.feedback["feedback_id"])
     about = kinds.loc[corpus.statements["feedback_id"].iloc[rows]].reset_index(drop=True)
-    return Sample(drawn, _vectors(corpus)[rows], said.reindex(drawn).to_numpy(dtype=np.int64), about, len(worded))
+    return Sample(drawn, standing.at(rows), said.reindex(drawn).to_numpy(dtype=np.int64), about, len(worded))
+
+
+def _first_rows(statements: pd.DataFrame, texts: Sequence[str]) -> np.ndarray:
+    """Return the row in which each of these texts stands first, by statement_id: (texts,)."""
+    place = pd.Index(pd.Series(texts, dtype="str")).get_indexer(pd.Index(statements["text"]))
+    rows = np.flatnonzero(place >= 0)
+    rows = rows[statements["statement_id"].iloc[rows].argsort(kind="stable").to_numpy()]
+    return np.asarray(rows[np.unique(place[rows], return_index=True)[1]])
 
 
 def fit_topics(
@@ -77,18 +90,16 @@ def usual_count(statements: int) -> float:
     return min(statements / 40, 20 + 18.4 * math.log10(max(statements, 1000) / 1000))
 
 
-def assign_topics(corpus: Corpus, model: TopicModel) -> tuple[np.ndarray, np.ndarray]:
+def assign_topics(corpus: Corpus, standing: Standing, model: TopicModel) -> tuple[np.ndarray, np.ndarray]:
     """Return every statement's topic id (-1 = none) and its cosine to the topic's centre: (statements,) each."""
     # The same order whatever the rows': not even the last digit differs.
-    order = _canonical(corpus)
+    order = corpus.statements["statement_id"].argsort(kind="stable").to_numpy()
     ids, scores = np.empty(len(order), dtype=np.int64), np.empty(len(order))
-    ids[order], scores[order] = model.assign(_vectors(corpus)[order])
-    said = corpus.statements["text"].map(says_something).to_numpy(dtype=bool)
+    for start in range(0, len(order), BLOCK):
+        rows = order[start : start + BLOCK]
+        ids[rows], scores[rows] = model.assign(standing.at(rows))
+    said = np.fromiter(map(says_something, corpus.statements["text"]), bool, len(order))
     return np.where(said, ids, -1), np.where(said, scores.round(5), 0).astype(np.float32)
-
-
-def _canonical(corpus: Corpus) -> np.ndarray:
-    return np.argsort(corpus.statements["statement_id"].to_numpy(dtype=str), kind="stable")
 
 
 def by_size(model: TopicModel, ids: np.ndarray, counts: np.ndarray) -> tuple[TopicModel, np.ndarray]:
@@ -102,8 +113,8 @@ def by_size(model: TopicModel, ids: np.ndarray, counts: np.ndarray) -> tuple[Top
 
 def counted(corpus: Corpus) -> np.ndarray:
     """Tell which statements count: those of feedback that repeats no other."""
-    repeats = corpus.feedback.loc[corpus.feedback["duplicate_of"].notna(), "feedback_id"]
-    return ~corpus.statements["feedback_id"].isin(repeats).to_numpy(dtype=bool)
+    owner = pd.Index(corpus.feedback["feedback_id"]).get_indexer(pd.Index(corpus.statements["feedback_id"]))
+    return np.asarray(corpus.feedback["duplicate_of"].isna().to_numpy()[owner])
 
 
 def names_in(corpus: Corpus) -> list[str]:
@@ -118,17 +129,13 @@ def names_in(corpus: Corpus) -> list[str]:
 
 def says_something(text: str) -> bool:
     """Tell whether there are two letters or more besides marks, handles, links and numbers."""
-    return len(EMPTY.sub("", text)) >= 2
+    return WORD.search(text) is not None or len(EMPTY.sub("", text)) >= 2
 
 
 def _patterns() -> dict[str, str]:
     rules = definition("topics")
     verdicts = {side: rf"(?i)\b(?:{'|'.join(map(re.escape, words))})\b" for side, words in rules["verdict"].items()}
     return {**rules["muted"], **verdicts}
-
-
-def _vectors(corpus: Corpus) -> np.ndarray:
-    return corpus.vectors if corpus.vectors is not None else np.zeros((0, 0), dtype=np.float32)
 
 
 def _hash(text: str) -> bytes:

@@ -58,7 +58,7 @@ def topic_model(corpus: Corpus, settings: TopicsSettings) -> BERTopic:
     """Return a BERTopic that holds the corpus's topics, with our names as its custom labels.
 
     corpus: one that the step `topics` has run on. settings: those it ran with.
-    Give `transform` the statements' vectors as `topics.placed` gives them, for it has no encoder of its own. It sees
+    Give `transform` the vectors of `topics.placed`, for it has no encoder of its own. It sees
     only vectors: a statement without a word, which the step leaves out, is assigned here too.
     Raises StepError when the corpus has no topics.
     """
@@ -66,14 +66,13 @@ def topic_model(corpus: Corpus, settings: TopicsSettings) -> BERTopic:
         raise StepError("A BERTopic is built from topics, and this corpus has none. Run the step `topics` first.")
     model = fitted_model(corpus, settings)
     said = corpus.statements["text"].map(says_something).to_numpy(dtype=bool) & counted(corpus)
-    vectors = np.asarray(placed(corpus, settings).vectors)
     frame = _frame()(
         umap_model=Muting(model),
         hdbscan_model=NearestCentre(model),
         vectorizer_model=_vectorizer(),
         calculate_probabilities=False,
     )
-    frame.fit(corpus.statements["text"][said].tolist(), vectors[said])
+    frame.fit(corpus.statements["text"][said].tolist(), placed(corpus, settings).at(np.flatnonzero(said)))
     frame.set_topic_labels(dict(zip(corpus.topics["topic_id"].tolist(), corpus.topics["name"], strict=True)))
     return frame
 

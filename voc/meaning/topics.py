@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from voc.context import in_context
+from voc.context import Standing, standing
 from voc.corpus import Corpus
 from voc.meaning.clusters import TopicModel, group_centres
 from voc.meaning.muting import mute
@@ -57,9 +57,9 @@ def topics(corpus: Corpus, settings: TopicsSettings) -> Corpus:
 
     # One thread: sums taken in another order differ in the last digit, and that can be enough for another result.
     with threadpool_limits(limits=1):
-        standing = placed(corpus, settings)
-        sample = draw_sample(standing, settings.max_fit)
-        model, ids, scores = _model(standing, sample, settings)
+        there = placed(corpus, settings)
+        sample = draw_sample(corpus, there, settings.max_fit)
+        model, ids, scores = _model(corpus, there, sample, settings)
         near = mute(sample.vectors, model.muted)
         spoken = Spoken(sample.texts, near, model.assign(sample.vectors)[0], sample.said)
         named = name_topics(spoken, model.centres, names_in(corpus))
@@ -76,18 +76,19 @@ def fitted_model(corpus: Corpus, settings: TopicsSettings) -> TopicModel:
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1):
-        standing = placed(corpus, settings)
-        return _model(standing, draw_sample(standing, settings.max_fit), settings)[0]
+        there = placed(corpus, settings)
+        return _model(corpus, there, draw_sample(corpus, there, settings.max_fit), settings)[0]
 
 
-def placed(corpus: Corpus, settings: TopicsSettings) -> Corpus:
-    """Return the corpus with each statement's vector where it stands among its neighbours (see `in_context`)."""
-    if corpus.vectors is None or len(corpus.vectors) == 0:
-        return corpus
-    return replace(corpus, vectors=in_context(corpus.statements, corpus.vectors, settings.context))
+def placed(corpus: Corpus, settings: TopicsSettings) -> Standing:
+    """Return the statements' vectors where each stands among its neighbours."""
+    vectors = np.zeros((0, 0), dtype=np.float32) if corpus.vectors is None else corpus.vectors
+    return standing(corpus.statements, vectors, settings.context)
 
 
-def _model(corpus: Corpus, sample: Sample, settings: TopicsSettings) -> tuple[TopicModel, np.ndarray, np.ndarray]:
+def _model(
+    corpus: Corpus, there: Standing, sample: Sample, settings: TopicsSettings
+) -> tuple[TopicModel, np.ndarray, np.ndarray]:
     """Return the model, and every statement's topic id and score: (statements,) each."""
     model = fit_topics(
         sample,
@@ -98,14 +99,14 @@ def _model(corpus: Corpus, sample: Sample, settings: TopicsSettings) -> tuple[To
         floor=settings.floor,
         seed=settings.seed,
     )
-    ids, scores = assign_topics(corpus, model)
+    ids, scores = assign_topics(corpus, there, model)
     model, ids = by_size(model, ids, counted(corpus))
     return model, ids, scores
 
 
 def _table(corpus: Corpus, model: TopicModel, named: list[TopicName]) -> pd.DataFrame:
     """Return one row a topic, the largest first."""
-    own = corpus.statements[counted(corpus)]
+    own = corpus.statements.loc[counted(corpus), ["statement_id", "feedback_id", "text", "topic_id", "topic_score"]]
     sizes = own["topic_id"].value_counts().reindex(range(len(named)), fill_value=0)
     parents = _parents(model.centres)
     examples = _examples(own)
@@ -155,8 +156,10 @@ def _parents(centres: np.ndarray) -> np.ndarray:
 def _examples(statements: pd.DataFrame) -> dict[int, list[str]]:
     """Return for each topic the ids of the statements nearest to its centre, no two alike, readable ones first."""
     held = statements[statements["topic_id"] >= 0]
-    held = held.sort_values(["topic_id", "topic_score", "statement_id"], ascending=[True, False, True])
-    held = held.groupby("topic_id", sort=False).head(50 * EXAMPLES)
+    order = held["statement_id"].argsort(kind="stable").to_numpy()
+    order = order[np.lexsort((-held["topic_score"].to_numpy()[order], held["topic_id"].to_numpy()[order]))]
+    topic = pd.Series(held["topic_id"].to_numpy()[order])
+    held = held.iloc[order[topic.groupby(topic).cumcount().to_numpy() < 50 * EXAMPLES]]
     said = held["text"].str.lower().str.replace(r"[\W\d_]+", "", regex=True)
     hard = ~held["text"].str.count(r"\w+").between(*READABLE)
     held = held.assign(said=said, hard=hard).drop_duplicates(["topic_id", "said"])

@@ -91,11 +91,19 @@ def moment_ids(table: pd.DataFrame) -> pd.Series[str]:
 def incidence(mentions: Mentions, wanted: pd.Series[str]) -> Incidence:
     """Return which feedback mentions the moments with these ids, at all, well and badly."""
     own = mentions.statements
-    place = {moment: column for column, moment in enumerate(wanted)}
-    column = moment_ids(own).map(place)
-    shape = (len(mentions.pieces), len(place))
-    good, bad = own["sentiment"].isin(["pos", "mixed"]), own["sentiment"].isin(["neg", "mixed"])
-    return Incidence(*(_matrix(own["piece"], column, rows, shape) for rows in (column.notna(), good, bad)))
+    piece, column = own["piece"].to_numpy(), cell_places(own, wanted)
+    shape = (len(mentions.pieces), len(wanted))
+    good, bad = (own["sentiment"].isin([side, "mixed"]).to_numpy() for side in ("pos", "neg"))
+    sides = (kept & (column >= 0) for kept in (np.ones_like(good), good, bad))
+    return Incidence(*(_matrix(piece[kept], column[kept], shape) for kept in sides))
+
+
+def cell_places(statements: pd.DataFrame, wanted: pd.Series[str]) -> Rows:
+    """Return the place of each statement's moment among these ids, -1 where it is none of them."""
+    keys = ["stage", "topic_id"]
+    number = statements.groupby(keys, sort=False).ngroup().to_numpy()
+    distinct = moment_ids(statements[keys].drop_duplicates())
+    return np.asarray(pd.Index(wanted).get_indexer(pd.Index(distinct))[number], dtype=np.int64)
 
 
 def _flagged(statements: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +126,5 @@ def _reasons(
     return pd.Series(found, index=cells.index).replace("", None)
 
 
-def _matrix(piece: pd.Series[Any], column: pd.Series[Any], rows: pd.Series[bool], shape: tuple[int, int]) -> csr_matrix:
-    kept = rows & column.notna()
-    pairs = pd.DataFrame({"piece": piece[kept], "column": column[kept].astype("int64")}).drop_duplicates()
-    return csr_matrix((np.ones(len(pairs)), (pairs["piece"], pairs["column"])), shape=shape)
+def _matrix(piece: Rows, column: Rows, shape: tuple[int, int]) -> csr_matrix:
+    return csr_matrix((np.ones(len(piece)), (piece, column)), shape=shape).sign()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix, hstack
 
 from voc.measure.cells import Incidence
 from voc.measure.intervals import Floats
 from voc.progress import track
+
+Columns = npt.NDArray[np.int64]
+READ = 20_000
+"""Pieces whose leverage is computed at once: bounds memory."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class Fit:
         self._outcome = outcome
         base = csr_matrix(np.ones((len(outcome), 1)))
         self._design = hstack([base, hstack([incidence.good, incidence.bad]).tocsr()[:, self._kept]]).tocsr()
-        self._turned = self._design.T.tocsr()
+        self._together, self._left, self._right = _pairs(self._design)
         self._pull = np.diag(np.r_[0.0, np.full(len(self._kept), ridge)])
         self._sides = hstack([incidence.good, incidence.bad, incidence.any]).tocsr()
         self._both = (incidence.good + incidence.bad).sign().tocsr()
@@ -72,28 +78,35 @@ class Fit:
         even = np.ones((1, len(self._outcome)))
         return self._effects(even, self._solve(even, self._outcome))
 
-    def redraw(self, weights: Floats) -> Effects:
-        """Fit once for every row of weights (draws, pieces), each of mean 1.
+    def redraw(self, weights: Iterable[Floats]) -> Effects:
+        """Fit once for every row of weights, which come in parts (some draws, pieces), each row of mean 1.
 
         A fit runs close to the feedback that alone speaks of a rare moment, and leaves too little of its spread.
         So each piece's distance from the fit is drawn out by its leverage, as in MacKinnon and White's HC3 (1985).
         """
         even = np.ones((1, len(self._outcome)))
         point = self._solve(even, self._outcome)
-        leverage = np.asarray(self._design.multiply(self._design @ np.linalg.inv(self._normal(even[0]))).sum(axis=1))
         fitted = self._design @ point[0]
-        stretched = fitted + (self._outcome - fitted) / np.maximum(1 - leverage.ravel(), 0.5)
-        return self._effects(weights, self._solve(weights, stretched) + point - self._solve(even, stretched))
+        stretched = fitted + (self._outcome - fitted) / np.maximum(1 - self._leverage(), 0.5)
+        again = self._solve(even, stretched)
+        return _joined([self._effects(part, self._solve(part, stretched) + point - again) for part in weights])
+
+    def _leverage(self) -> Floats:
+        inverse = np.linalg.inv(self._normal(np.ones(len(self._outcome)) @ self._together))
+        parts = [self._design[start : start + READ] for start in range(0, len(self._outcome), READ)]
+        return np.concatenate([np.asarray(part.multiply(part @ inverse).sum(axis=1)).ravel() for part in parts])
 
     def _solve(self, weights: Floats, outcome: Floats) -> Floats:
-        values = (weights * outcome) @ self._design
-        rows = track(weights, "redrawing", len(weights))
-        return np.stack([np.linalg.solve(self._normal(row), value) for row, value in zip(rows, values, strict=True)])
+        values, sums = (weights * outcome) @ self._design, weights @ self._together
+        rows = zip(track(sums, "redrawing", len(sums)), values, strict=True)
+        return np.stack([np.linalg.solve(self._normal(row), value) for row, value in rows])
 
-    def _normal(self, weights: Floats) -> Floats:
-        weighted = self._turned.copy()
-        weighted.data = self._turned.data * weights[self._turned.indices]
-        return np.asarray((weighted @ self._design).toarray() + self._pull)
+    def _normal(self, sums: Floats) -> Floats:
+        """Return the normal matrix, from the sum of weights over the pieces that hold each pair of columns."""
+        normal = self._pull.copy()
+        normal[self._left, self._right] += sums
+        normal[self._right, self._left] = normal[self._left, self._right]
+        return normal
 
     def _effects(self, weights: Floats, solution: Floats) -> Effects:
         effects = np.full((len(weights), 2 * self._moments), np.nan)
@@ -102,6 +115,25 @@ class Fit:
         good, bad, spoken = np.split((weights @ self._sides) / total, 3, axis=1)
         opinionated = (weights @ self._both) / total
         return Effects(effects[:, : self._moments], effects[:, self._moments :], good, bad, spoken - opinionated)
+
+
+def _pairs(design: csr_matrix) -> tuple[csr_matrix, Columns, Columns]:
+    """Return which pairs of columns stand together in each row, (rows, pairs) of ones, and each pair's columns."""
+    design.sort_indices()
+    row = np.repeat(np.arange(design.shape[0]), np.diff(design.indptr))
+    entry = np.arange(design.nnz)
+    partners = design.indptr[1:][row] - entry  # itself and those after it in its row
+    left = np.repeat(entry, partners)
+    right = left + np.arange(len(left)) - np.repeat(np.cumsum(partners) - partners, partners)
+    pair = design.indices[left].astype(np.int64) * design.shape[1] + design.indices[right]
+    known = np.flatnonzero(np.bincount(pair))
+    place = np.searchsorted(known, pair)
+    together = csr_matrix((np.ones(len(pair)), (row[left], place)), shape=(design.shape[0], len(known)))
+    return together, known // design.shape[1], known % design.shape[1]
+
+
+def _joined(parts: list[Effects]) -> Effects:
+    return Effects(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Effects)))
 
 
 def _zero(values: Floats) -> Floats:

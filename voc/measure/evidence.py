@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import numpy as np
 import pandas as pd
 
 SHORTEST, LONGEST = 6, 40
 """Words in a statement that reads well as a quote."""
-
-
-def quotable(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements with what `pick` asks of their text (`folded`, `awkward`) in its place."""
-    text = statements["text"].fillna("")
-    words = text.str.count(r"\S+")
-    folded = text.str.lower().str.replace(r"\W+", " ", regex=True).str.strip()
-    judged = statements.assign(folded=folded, awkward=~words.between(SHORTEST, LONGEST))
-    return judged.drop(columns="text")
+READ = 64
+"""Statements whose text is read at once: the first few are mostly enough."""
+NO_WORD = re.compile(r"\W+")
+Told = tuple[int, int, str]
+"""A statement's row, its person and its text."""
 
 
 def agreement(sentiment: pd.Series[str], outcome: pd.Series[float]) -> pd.Series[float]:
@@ -25,25 +26,56 @@ def agreement(sentiment: pd.Series[str], outcome: pd.Series[float]) -> pd.Series
     return outcome.where(sentiment == "pos", (1 - outcome).where(sentiment == "neg")).fillna(0.5)
 
 
-def pick(statements: pd.DataFrame, limit: int) -> list[str]:
+def pick(statements: pd.DataFrame, said: pd.DataFrame, limit: int) -> list[str]:
     """Return up to `limit` statement ids, most typical first; one a person, no text twice.
 
-    statements: as `quotable` returns them, with statement_id, person and `typical` (higher is more typical).
-    Statements that are too short or too long to quote come last.
+    statements: those to choose from, in the order of their ids: row (in `said`), person, `typical` (higher is more
+    typical). said: all statements, statement_id and text. Those too short or too long to quote come last.
     """
-    ranked = statements.sort_values(["awkward", "typical", "statement_id"], ascending=[True, False, True])
-    distinct = ranked.drop_duplicates("person").drop_duplicates("folded")
-    return [str(each) for each in distinct["statement_id"].head(limit)]
+    order = np.argsort(-statements["typical"].to_numpy(), kind="stable")
+    told = _told(statements["row"].to_numpy()[order], statements["person"].to_numpy()[order], said["text"])
+    chosen = list(islice(_distinct(_readable_first(told)), limit))
+    return [str(each) for each in said["statement_id"].iloc[chosen]]
 
 
-def balanced(statements: pd.DataFrame, limit: int) -> list[str]:
+def balanced(statements: pd.DataFrame, said: pd.DataFrame, limit: int) -> list[str]:
     """Return up to `limit` statement ids, a bad and a good one by turns, then what else there is.
 
-    statements: as for `pick`, with sentiment.
+    statements, said: as for `pick`, with sentiment.
     """
-    bad = pick(statements[statements["sentiment"] == "neg"], limit)
-    good = pick(statements[statements["sentiment"] == "pos"], limit)
+    bad = pick(statements[statements["sentiment"] == "neg"], said, limit)
+    good = pick(statements[statements["sentiment"] == "pos"], said, limit)
     turns = [each for pair in zip(bad, good, strict=False) for each in pair]
     shorter = min(len(bad), len(good))
-    rest = bad[shorter:] + good[shorter:] + pick(statements, limit)
+    rest = bad[shorter:] + good[shorter:] + pick(statements, said, limit)
     return list(dict.fromkeys([*turns, *rest]))[:limit]
+
+
+def _told(rows: np.ndarray, person: np.ndarray, text: pd.Series[str]) -> Iterator[Told]:
+    for start in range(0, len(rows), READ):
+        part = slice(start, start + READ)
+        yield from zip(rows[part].tolist(), person[part].tolist(), text.iloc[rows[part]].fillna(""), strict=True)
+
+
+def _readable_first(told: Iterable[Told]) -> Iterator[Told]:
+    awkward = []
+    for each in told:
+        if SHORTEST <= len(each[2].split()) <= LONGEST:
+            yield each
+        else:
+            awkward.append(each)
+    yield from awkward
+
+
+def _distinct(told: Iterable[Told]) -> Iterator[int]:
+    """Yield the rows of the first statement of each person, unless its words were there before."""
+    people: set[int] = set()
+    texts: set[str] = set()
+    for row, person, text in told:
+        if person in people:
+            continue
+        people.add(person)
+        folded = NO_WORD.sub(" ", text.lower()).strip()
+        if folded not in texts:
+            texts.add(folded)
+            yield row

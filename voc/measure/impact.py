@@ -9,8 +9,8 @@ from scipy.sparse import csr_matrix
 
 from voc.measure.intervals import Floats
 
-CHUNK = 64
-"""Moments worked on at once: bounds memory to (pieces, CHUNK) numbers."""
+CHUNK, DENSE = 64, 2_000_000
+"""Moments worked on at once, and mentions of them by all pieces, at most: bounds memory."""
 COLUMNS = ["impact", "impact_low", "impact_high", "outcome_with", "outcome_without", "p"]
 
 
@@ -24,10 +24,11 @@ def leave_out_impact(mentioned: csr_matrix, outcome: npt.ArrayLike, person: npt.
     All NaN where a moment is in no feedback or in all.
     """
     y, who = np.asarray(outcome, dtype=float), np.unique(np.asarray(person), return_inverse=True)[1]
-    starts = range(0, mentioned.shape[1], CHUNK)
-    parts = [_impact(mentioned[:, start : start + CHUNK].toarray(), y, who) for start in starts] if len(y) else []
-    if not parts:
+    if not len(y) or not mentioned.shape[1]:
         return pd.DataFrame(np.nan, index=range(mentioned.shape[1]), columns=COLUMNS)
+    width, columns = max(min(CHUNK, DENSE // len(y)), 1), mentioned.tocsc()
+    starts = range(0, mentioned.shape[1], width)
+    parts = [_impact(columns[:, start : start + width].toarray(order="C"), y, who) for start in starts]
     return pd.DataFrame(np.vstack(parts), columns=COLUMNS)
 
 

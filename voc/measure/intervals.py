@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,8 @@ import pandas as pd
 Floats = npt.NDArray[np.float64]
 Z = 1.959963984540054
 """Standard normal quantile of a two-sided 95 % interval."""
+DRAWN = 4_000_000
+"""Weights drawn at once, about: bounds memory."""
 
 
 def wilson(hits: Any, total: Any) -> tuple[Floats, Floats]:
@@ -57,14 +61,16 @@ def false_discovery(p: npt.ArrayLike) -> Floats:
     return q
 
 
-def person_weights(people: int, draws: int, seed: int) -> Floats:
-    """Return (draws, people) weights of mean 1: one row is one resampling of people, with all they said.
+def person_weights(people: int, draws: int, seed: int) -> Iterator[Floats]:
+    """Yield the draws in parts, (2 or more, people): one row is one resampling of people, with all they said.
 
-    Exponential weights (the Bayesian bootstrap, Rubin 1981): no one is ever left out, so that a regression
-    on a rare moment can be refitted in every draw.
+    Exponential weights of mean 1 (the Bayesian bootstrap, Rubin 1981): no one is ever left out, so that a regression
+    on a rare moment can be refitted in every draw. The weights do not depend on the parts.
     """
-    weights = np.random.default_rng(seed).exponential(size=(draws, people))
-    return np.asarray(weights / weights.mean(axis=1, keepdims=True))
+    random = np.random.default_rng(seed)
+    for part in np.array_split(np.arange(draws), min(ceil(draws * people / DRAWN), draws // 2) or 1):
+        weights = random.exponential(size=(len(part), people))
+        yield weights / weights.mean(axis=1, keepdims=True)
 
 
 def ends(draws: Floats) -> tuple[Floats, Floats]:

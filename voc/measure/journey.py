@@ -36,7 +36,7 @@ def journey(corpus: Corpus, settings: JourneySettings) -> Corpus:  # noqa: ARG00
     outcome (outcome_low, outcome_high): mean outcome of the feedback that speaks of the stage.
     unmet, met: statements with a need that is not, or is, met.
     """
-    mentions = counted(corpus, "outcome")
+    mentions = counted(corpus, "outcome", labels=("stage", "sentiment", "need"))
     rows = [_stage_row(mentions, stage) for stage in definition("journey")["stage"]]
     return replace(corpus, journey=pd.DataFrame(rows)).with_facts("journey", people=mentions.people)
 

@@ -30,7 +30,7 @@ def ladder(corpus: Corpus, settings: LadderSettings) -> Corpus:  # noqa: ARG001
     share (share_low, share_high): of all people. statements: that speak of the rung, by anyone.
     outcome (outcome_low, outcome_high): mean outcome of the feedback of the people on the rung.
     """
-    mentions = counted(corpus, "outcome")
+    mentions = counted(corpus, "outcome", labels=("ladder",))
     rungs: list[dict[str, str]] = definition("journey")["rung"]
     standing = person_rungs(mentions.statements, [rung["code"] for rung in rungs])
     return replace(corpus, ladder=pd.DataFrame([_rung_row(mentions, standing, rung) for rung in rungs]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from voc.corpus import Corpus
 class Mentions:
     """Counted statements and the feedback they come from. Duplicates are left out of both.
 
-    statements: the statements' own columns, in the order of statement_id, and
+    statements: the statements' own columns that were asked for, in the order of statement_id, and
         `piece` (the feedback's row in `pieces`), `person` (0 … people - 1),
         `row` (the statement's row in `Corpus.statements` and `Corpus.vectors`).
     pieces: one row per feedback with a statement: feedback_id, `person`, and the columns asked for.
@@ -27,28 +28,38 @@ class Mentions:
     people: int
 
 
-def counted(corpus: Corpus, *columns: str) -> Mentions:
+def counted(corpus: Corpus, *columns: str, labels: Sequence[str] | None = None) -> Mentions:
     """Join statements to their feedback, duplicates left out, with these feedback columns on every piece.
 
-    The result does not depend on the order of rows. A column that is absent comes as missing values.
+    labels: the statements' columns that are wanted; all when None.
+    The result does not depend on the order of rows. A feedback column that is absent comes as missing values.
     """
-    statements = corpus.statements.assign(row=np.arange(len(corpus.statements)))
-    pieces = _pieces(corpus, columns)
-    place = pd.Series(np.arange(len(pieces)), index=pieces["feedback_id"])
-    statements["piece"] = statements["feedback_id"].map(place)
-    statements = statements[statements["piece"].notna()].sort_values("statement_id").reset_index(drop=True)
-    codes = statements["piece"].astype("int64")
-    statements = statements.assign(piece=codes, person=pieces["person"].to_numpy()[codes.to_numpy()])
-    return Mentions(statements, pieces, int(pieces["person"].nunique()))
+    table = corpus.statements
+    # not `isin`: pandas turns the strings that it looks for into Python's, one by one
+    owner = pd.Index(corpus.feedback["feedback_id"]).get_indexer(pd.Index(table["feedback_id"]))
+    spoken = np.bincount(owner[owner >= 0], minlength=len(corpus.feedback)) > 0
+    pieces, place = _pieces(corpus, spoken, columns)
+    piece = np.where(owner >= 0, place[owner], -1)
+    rows = table["statement_id"].argsort(kind="stable").to_numpy()
+    rows = rows[piece[rows] >= 0]
+    statements = (table if labels is None else table[list(labels)]).iloc[rows].reset_index(drop=True)
+    person = pieces["person"].to_numpy()[piece[rows]]
+    return Mentions(
+        statements.assign(row=rows, piece=piece[rows], person=person), pieces, int(person.max(initial=-1)) + 1
+    )
 
 
-def _pieces(corpus: Corpus, columns: tuple[str, ...]) -> pd.DataFrame:
+def _pieces(corpus: Corpus, spoken: np.ndarray, columns: tuple[str, ...]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the pieces, and the place among them of every row of the feedback (-1: it is none)."""
     feedback = corpus.feedback.reindex(columns=["feedback_id", "author", "duplicate_of", *columns])
-    spoken = feedback["feedback_id"].isin(corpus.statements["feedback_id"])
-    kept = feedback[spoken & feedback["duplicate_of"].isna()].sort_values("feedback_id").reset_index(drop=True)
-    person = kept["author"].astype(object).where(kept["author"].notna(), kept["feedback_id"])
-    codes, _ = pd.factorize(person, sort=True)
-    return kept.assign(person=codes).drop(columns=["author", "duplicate_of"])
+    rows = feedback["feedback_id"].argsort(kind="stable").to_numpy()
+    rows = rows[(spoken & feedback["duplicate_of"].isna().to_numpy())[rows]]
+    place = np.full(len(feedback), -1)
+    place[rows] = np.arange(len(rows))
+    kept = feedback.iloc[rows].reset_index(drop=True)
+    author = kept["author"].astype("str")
+    codes, _ = pd.factorize(author.where(author.notna(), kept["feedback_id"]), sort=True)
+    return kept.assign(person=codes).drop(columns=["author", "duplicate_of"]), place
 
 
 def judged(pieces: pd.DataFrame) -> pd.Series[bool]:

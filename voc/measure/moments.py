@@ -10,9 +10,9 @@ import pandas as pd
 from pydantic import Field
 
 from voc.corpus import Corpus
-from voc.measure.cells import Incidence, enough_people, find_cells, incidence, moment_ids
+from voc.measure.cells import Incidence, cell_places, enough_people, find_cells, incidence
 from voc.measure.effects import Fit
-from voc.measure.evidence import agreement, balanced, quotable
+from voc.measure.evidence import agreement, balanced
 from voc.measure.impact import leave_out_impact
 from voc.measure.intervals import Floats, ends, false_discovery, person_weights
 from voc.measure.kano import UNDECIDED, kano_class
@@ -22,7 +22,8 @@ from voc.measure.ranking import in_top, rank, top_size
 from voc.step import StepSettings, step
 
 ENDS = ("", "_low", "_high")
-QUOTED = ["statement_id", "text", "person", "sentiment", "typical", "moment"]
+LABELS = ("topic_id", "topic_score", "stage", "stage_p", "sentiment", "value", "need", "ladder", "turn")
+QUOTED = ["row", "person", "sentiment"]
 ESTIMATES = ("adjusted", "penalty", "reward", "lost", "held", "upside")
 
 
@@ -51,8 +52,8 @@ class MomentsSettings(StepSettings):
 @step(
     scope="corpus",
     reads=(
-        *(f"statements.{name}" for name in ("topic_id", "topic_score", "stage", "stage_p", "sentiment", "text")),
-        *(f"statements.{name}" for name in ("value", "need", "ladder", "turn")),
+        "statements.text",
+        *(f"statements.{name}" for name in LABELS),
         "feedback.outcome",
         "feedback.outcome_from",
     ),
@@ -77,15 +78,20 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
     Facts: tested, too_few (cells with too few people), judged (feedback with the outcome used), outcome_derived
     (share of it derived from the text itself: then effects are partly circular).
     """
-    mentions = counted(corpus, "outcome", "outcome_from")
+    from threadpoolctl import threadpool_limits
+
+    mentions = counted(corpus, "outcome", "outcome_from", labels=LABELS)
     min_people = enough_people(mentions.people, settings.min_people, share=0.003, floor=10)
     topics = corpus.topics.reindex(columns=["topic_id", "lang", "verdict"])
     languages = topics.loc[topics["lang"].notna(), "topic_id"].tolist()
     verdicts = topics.loc[topics["verdict"].eq(True), "topic_id"].tolist()
     cells = find_cells(mentions, min_people, settings.verdict_share, languages, verdicts)
     known = judged(mentions.pieces)
-    table = _ranked(_measured(mentions, cells, known, settings))
-    table["evidence"] = pd.Series(_evidence(mentions, table["moment_id"], settings.quotes), dtype=object)
+    # One thread: hundreds of small equations are solved, and threads would wait for each other in each.
+    with threadpool_limits(limits=1):
+        table = _ranked(_measured(mentions, cells, known, settings))
+    chosen = _evidence(mentions, corpus.statements, table["moment_id"], settings.quotes)
+    table["evidence"] = pd.Series(chosen, dtype=object)
     tested = int(cells["candidate"].sum())
     top, draws = top_size(tested, settings.top), settings.draws
     facts = {"min_people": min_people, "tested": tested, "top": top, "draws": draws, **_facts(mentions, cells, known)}
@@ -131,7 +137,8 @@ def _effects(within: Incidence, pieces: pd.DataFrame, settings: MomentsSettings)
     who = np.unique(pieces["person"].to_numpy(), return_inverse=True)[1]
     fit = Fit(within, pieces["outcome"].to_numpy(dtype=float), settings.min_mentions, settings.ridge)
     point = fit.estimate()
-    drawn = fit.redraw(person_weights(int(who.max()) + 1, settings.draws, settings.seed)[:, who])
+    people = person_weights(int(who.max()) + 1, settings.draws, settings.seed)
+    drawn = fit.redraw(part[:, who] for part in people)
     columns: dict[str, Floats] = {}
     for name in ESTIMATES:
         low, high = ends(getattr(drawn, name))
@@ -157,10 +164,9 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["rank", "authors", "moment_id"], ascending=[True, False, True]).reset_index(drop=True)
 
 
-def _evidence(mentions: Mentions, wanted: pd.Series[str], quotes: int) -> list[list[str]]:
+def _evidence(mentions: Mentions, said: pd.DataFrame, wanted: pd.Series[str], quotes: int) -> list[list[str]]:
     own = mentions.statements
-    fits = 0.5 + agreement(own["sentiment"], own["piece"].map(mentions.pieces["outcome"]))
-    own = own.assign(typical=own["stage_p"] * own["topic_score"] * fits, moment=moment_ids(own))
-    quotes_of = quotable(own.loc[own["moment"].isin(wanted), QUOTED]).groupby("moment")
-    groups = {str(moment): group for moment, group in quotes_of}
-    return [balanced(groups[moment], quotes) for moment in wanted]
+    outcome = pd.Series(mentions.pieces["outcome"].to_numpy()[own["piece"]], index=own.index)
+    typical = own["stage_p"] * own["topic_score"] * (0.5 + agreement(own["sentiment"], outcome))
+    groups = own[QUOTED].assign(typical=typical).groupby(cell_places(own, wanted))
+    return [balanced(groups.get_group(place), said, quotes) for place in range(len(wanted))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 from voc.measure.intervals import Floats
 
@@ -44,11 +45,11 @@ def cluster_needs(vectors: Vectors, topic: Codes, person: Codes, distance: float
 def cluster_means(vectors: Vectors, clusters: Codes) -> Vectors:
     """Return the mean vector of each cluster, (clusters, width). Clusters are numbered from 0; -1 is none."""
     inside = clusters >= 0
-    sums = np.zeros((int(clusters.max(initial=NOBODY)) + 1, vectors.shape[1]), dtype=np.float32)
-    np.add.at(sums, clusters[inside], vectors[inside])
-    return np.asarray(
-        sums / np.maximum(np.bincount(clusters[inside], minlength=len(sums)), 1)[:, None], dtype=np.float32
-    )
+    rows, held = np.flatnonzero(inside), clusters[inside]
+    shape = (int(clusters.max(initial=NOBODY)) + 1, len(clusters))
+    member = csr_matrix((np.ones(len(rows), dtype=np.float32), (held, rows)), shape=shape)
+    counts = np.maximum(np.bincount(held, minlength=shape[0]), 1)
+    return np.asarray((member @ vectors) / counts[:, None], dtype=np.float32)
 
 
 def _within(vectors: Vectors, distance: float) -> Codes:
@@ -74,7 +75,8 @@ def _linked(vectors: Vectors, distance: float) -> Codes:
 
 def _shared(clusters: Codes, person: Codes) -> Codes:
     """Keep clusters of at least two people."""
-    pairs = np.unique(np.stack([clusters, person]), axis=1)[0]
+    width = int(person.max(initial=0)) + 1
+    pairs = np.unique(clusters * width + person) // width
     numbers, people = np.unique(pairs[pairs >= 0], return_counts=True)
     return np.where(np.isin(clusters, numbers[people >= 2]), clusters, NOBODY)
 

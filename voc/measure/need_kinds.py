@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,25 @@ from voc.resources import definition
 UNKNOWN = -1
 LEADING = 0.25
 """Share of a need's statements that must be of one kind for the need to be of that kind."""
+WORD = re.compile(r"\w+")
+NO_LETTER = re.compile(r"(?:\(\?<!?[^()]*\)|\\b|\\d\+ )*")
+GROUP = re.compile(r"\(\?:([^()]*)\)(?![?*{])")
+LETTERS = re.compile(r"[a-z ]*(?![?*{])")
+INNERMOST = re.compile(r"\([^()]*\)")
+"""What cues are made of: what may stand before their first letter, a group, letters that must be there."""
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The cues of one kind as one pattern, and the words they begin with: a quick way past texts without them."""
+
+    find: re.Pattern[str]
+    words: frozenset[str]
+    stems: tuple[str, ...]
+
+    def may_begin(self, word: str) -> bool:
+        """Tell whether a cue may begin with this word."""
+        return word in self.words or word.startswith(self.stems)
 
 
 def need_kinds(texts: pd.Series[str]) -> npt.NDArray[np.int64]:
@@ -22,9 +42,10 @@ def need_kinds(texts: pd.Series[str]) -> npt.NDArray[np.int64]:
 
     The last kind (wanting it better) only counts where no other is found.
     """
-    lower = texts.fillna("").str.lower().tolist()
-    hits = np.array([[len(pattern.findall(text)) for pattern in _patterns()] for text in lower], dtype=np.int64)
-    hits = hits.reshape(len(lower), len(kinds()))
+    hits = np.zeros((len(texts), len(kinds())), dtype=np.int64)
+    for row, text in enumerate(texts.fillna("").str.lower()):
+        for kind in set().union(*map(_beginning_with, WORD.findall(text))):
+            hits[row, kind] = len(_cues()[kind].find.findall(text))
     hits[:, -1] = np.where(hits[:, :-1].any(axis=1), 0, hits[:, -1])
     return np.where(hits.any(axis=1), hits.argmax(axis=1), UNKNOWN)
 
@@ -59,6 +80,33 @@ def kinds() -> list[dict[str, Any]]:
     return found
 
 
+@lru_cache(2**16)
+def _beginning_with(word: str) -> frozenset[int]:
+    """Return the kinds that have a cue which may begin with this word."""
+    return frozenset(kind for kind, cues in enumerate(_cues()) if cues.may_begin(word))
+
+
 @cache
-def _patterns() -> list[re.Pattern[str]]:
-    return [re.compile("|".join(f"(?:{cue})" for cue in kind["cues"])) for kind in kinds()]
+def _cues() -> list[Cues]:
+    found = []
+    for kind in kinds():
+        pattern = re.compile("|".join(f"(?:{cue})" for cue in kind["cues"]))
+        starts = {start for cue in kind["cues"] for start in beginnings(cue)}
+        words = frozenset(start.split(" ")[0] for start in starts if " " in start)
+        found.append(Cues(pattern, words, tuple(start for start in starts if " " not in start)))
+    return found
+
+
+def beginnings(cue: str) -> list[str]:
+    """Return the letters that a match of a cue begins with, of each alternative; "" where that is not certain.
+
+    They stand at the beginning of a word.
+    """
+    rest = outside = NO_LETTER.sub("", cue, count=1)
+    while INNERMOST.search(outside):
+        outside = INNERMOST.sub("", outside)
+    group = GROUP.match(rest)
+    options = group[1].split("|") if group else [rest]
+    if "|" in outside or r"\b" not in cue.removesuffix(rest):
+        return [""]
+    return [found.group() if (found := LETTERS.match(each)) else "" for each in options]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
@@ -29,7 +31,8 @@ def score_needs(raised: pd.DataFrame, needs: int, people: int, draws: int, seed:
     ]
     generator = np.random.default_rng(seed + 1)
     prior = generator.gamma(PRIOR, size=(2, draws, needs))
-    drawn = _scores(*(person_weights(people, draws, seed) @ each for each in matrices), *prior)
+    counts = [[part @ each for each in matrices] for part in person_weights(people, draws, seed)]
+    drawn = _scores(*(np.concatenate(parts) for parts in zip(*counts, strict=True)), *prior)
     point = _scores(*(np.ones((1, people)) @ each for each in matrices), *np.full((2, 1, needs), PRIOR))
     columns: dict[str, Floats] = {}
     for name, draw in drawn.items():
@@ -38,13 +41,14 @@ def score_needs(raised: pd.DataFrame, needs: int, people: int, draws: int, seed:
     return pd.DataFrame(columns)
 
 
-def severity(raising: csr_matrix, outcome: Floats, person_of: np.ndarray, weights: Floats) -> pd.DataFrame:
+def severity(raising: csr_matrix, outcome: Floats, person_of: np.ndarray, weights: Iterable[Floats]) -> pd.DataFrame:
     """Return how much lower the outcome is where a need is raised (positive is worse), with _low and _high.
 
-    raising: (pieces, needs) 0/1, of the pieces with an outcome. person_of: each piece's column of `weights`.
+    raising: (pieces, needs) 0/1, of the pieces with an outcome. person_of: each piece's column of the `weights`, which
+    come in parts (some draws, people).
     """
     point = _difference(np.ones((1, len(outcome))), raising, outcome)[0]
-    low, high = ends(_difference(weights[:, person_of], raising, outcome))
+    low, high = ends(np.concatenate([_difference(part[:, person_of], raising, outcome) for part in weights]))
     return pd.DataFrame({"severity": point, "severity_low": low, "severity_high": high})
 
 

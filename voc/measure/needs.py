@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +12,11 @@ import pandas as pd
 from pydantic import Field
 from scipy.sparse import csr_matrix
 
-from voc.context import in_context
+from voc.context import standing
 from voc.corpus import Corpus
 from voc.measure.cells import enough_people
-from voc.measure.evidence import agreement, pick, quotable
-from voc.measure.intervals import person_weights, wilson
+from voc.measure.evidence import agreement, pick
+from voc.measure.intervals import Floats, person_weights, wilson
 from voc.measure.mentions import Mentions, counted, judged, most_common
 from voc.measure.need_clusters import NOBODY, Vectors, cluster_means, cluster_needs, with_kinds
 from voc.measure.need_kinds import asks_for_something, kind_code, leading_kind, need_kinds
@@ -26,6 +27,9 @@ from voc.step import StepSettings, step
 TYPICAL = 0.25
 """Statements at least as near a need's centre as all but this share of its own are taken to speak of it."""
 ENGLISH = ("en", "und")
+LABELS = ("topic_id", "stage", "value", "sentiment", "need", "need_p")
+COMPARED = 2**16
+"""Statements compared with all needs at once: bounds memory."""
 
 
 class NeedsSettings(StepSettings):
@@ -35,7 +39,7 @@ class NeedsSettings(StepSettings):
     min_people: fewer people make no need; by default 0.2 % of all people, at least 5.
     distance, same, kind_bonus: how far apart (1 - cosine) statements of one need may be on average, and the centres
         of two topics' clusters to be one need; how much nearer two statements are for being of the same kind.
-    context: how much the statements around one count for its place among the others (see `in_context`).
+    context: how much the statements around one count for its place among the others (see `Standing`).
     small: up to so many unmet statements all are compared with all; beyond, only those of one topic.
     draws, seed: of the bootstrap. quotes: statements kept as evidence.
     """
@@ -56,10 +60,7 @@ class NeedsSettings(StepSettings):
     scope="corpus",
     reads=(
         "vectors",
-        *(
-            f"statements.{name}"
-            for name in ("start", "text", "topic_id", "stage", "value", "sentiment", "need", "need_p")
-        ),
+        *(f"statements.{name}" for name in ("start", "text", *LABELS)),
         "feedback.outcome",
         "feedback.outcome_from",
     ),
@@ -77,21 +78,21 @@ def needs(corpus: Corpus, settings: NeedsSettings) -> Corpus:
     Facts: unmet (statements), named (of these, in a need of the table), alone (that share their need with nobody),
     found (needs), min_people.
     """
-    mentions = counted(corpus, "outcome", "outcome_from", "lang")
+    mentions = counted(corpus, "outcome", "outcome_from", "lang", labels=LABELS)
     min_people = enough_people(mentions.people, settings.min_people, share=0.002, floor=5)
-    spoken = _spoken(mentions.statements, settings.sure)
-    vectors = _vectors(corpus)[spoken["row"]]
-    unmet = (spoken["need"] == "unmet").to_numpy()
-    members = spoken[unmet].assign(kind=need_kinds(spoken.loc[unmet, "text"]))
-    standing = in_context(corpus.statements, _vectors(corpus), settings.context)[members["row"]]
-    members = members.assign(cluster=_clusters(members, standing, settings))
+    spoken = _spoken(mentions.statements, corpus.statements["text"], settings.sure)
+    members = spoken[spoken["need"] == "unmet"]
+    members = members.assign(text=corpus.statements["text"].iloc[members["row"]].array)
+    members = members.assign(kind=need_kinds(members["text"]))
+    vectors = standing(corpus.statements, _vectors(corpus), settings.context).at(members["row"].to_numpy())
+    members = members.assign(cluster=_clusters(members, vectors, settings))
     english = mentions.pieces["lang"].fillna("und").isin(ENGLISH).to_numpy()[members["piece"]]
     sentences = name_clusters(members.assign(english=english), max(2, min_people // 3))
     named = _large_enough(members.assign(sentence=members["cluster"].map(sentences)), min_people)
-    table = _table(mentions, spoken, vectors, named, settings)
+    table = _table(corpus, mentions, spoken, named, settings)
     facts = {
         "min_people": min_people,
-        "unmet": int(unmet.sum()),
+        "unmet": len(members),
         "named": len(named),
         "alone": int((members["cluster"] == NOBODY).sum()),
         "found": len(table),
@@ -103,15 +104,16 @@ def _vectors(corpus: Corpus) -> Vectors:
     return np.zeros((len(corpus.statements), 1), dtype=np.float32) if corpus.vectors is None else corpus.vectors
 
 
-def _spoken(statements: pd.DataFrame, sure: float) -> pd.DataFrame:
+def _spoken(statements: pd.DataFrame, texts: pd.Series[str], sure: float) -> pd.DataFrame:
     """Return the statements that tell of a need, met or not, on a fresh index.
 
     An unmet need in nothing but praise is left out: two labels contradict each other.
     """
     met, unmet = statements["need"] == "met", statements["need"] == "unmet"
     believed = (statements["need_p"] >= sure) & (statements["sentiment"] != "pos")
-    kept = statements[met | (unmet & believed)]
-    return kept[(kept["need"] == "met") | asks_for_something(kept["text"])].reset_index(drop=True)
+    asking = statements.loc[unmet & believed, "row"]
+    asking = asking[asks_for_something(texts.iloc[asking]).to_numpy(dtype=bool)]
+    return statements[met | met.index.isin(asking.index)].reset_index(drop=True)
 
 
 def _clusters(members: pd.DataFrame, vectors: Vectors, settings: NeedsSettings) -> npt.NDArray[np.int64]:
@@ -128,15 +130,16 @@ def _large_enough(members: pd.DataFrame, min_people: int) -> pd.DataFrame:
 
 
 def _table(
-    mentions: Mentions, spoken: pd.DataFrame, vectors: Vectors, named: pd.DataFrame, settings: NeedsSettings
+    corpus: Corpus, mentions: Mentions, spoken: pd.DataFrame, named: pd.DataFrame, settings: NeedsSettings
 ) -> pd.DataFrame:
     number, sentences = pd.factorize(named["sentence"], sort=True)
-    means = cluster_means(vectors[named.index], number)
+    own = _vectors(corpus)[named["row"]]
+    means = cluster_means(own, number)
     centres = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-    named = quotable(named).assign(number=number, likeness=(vectors[named.index] * centres[number]).sum(axis=1))
+    named = named.assign(number=number, likeness=(own * centres[number]).sum(axis=1))
     fits = 0.5 + agreement(pd.Series("neg", index=named.index), named["piece"].map(mentions.pieces["outcome"]))
     named = named.assign(typical=named["likeness"] * named["need_p"] * fits)
-    raised = _raised(spoken, vectors, centres, named)
+    raised = _raised(spoken, _vectors(corpus), centres, named)
     table: pd.DataFrame = pd.concat(
         [
             _described(named, sentences.tolist(), mentions.people),
@@ -146,7 +149,7 @@ def _table(
         axis=1,
     )
     groups = [named[number == each] for each in range(len(sentences))]
-    table["evidence"] = pd.Series([pick(group, settings.quotes) for group in groups], dtype=object)
+    table["evidence"] = pd.Series([pick(each, corpus.statements, settings.quotes) for each in groups], dtype=object)
     table["unclear"] = table["kind"].isna()
     order = {"unclear": True, "opportunity": False, "authors": False, "need_id": True}
     table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True).drop(columns="unclear")
@@ -175,19 +178,26 @@ def _described(named: pd.DataFrame, sentences: list[str], people: int) -> pd.Dat
 
 
 def _raised(spoken: pd.DataFrame, vectors: Vectors, centres: Vectors, named: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements near a need's centre, one row each: number, person, met.
+    """Return the statements near a need's centre, one row each: number, person, met. vectors: of all statements.
 
     Its own count by the same rule as others: a need's farther statements would else only be seen where it is unmet.
     """
     if len(named) == 0:
         return pd.DataFrame({"number": [], "person": [], "met": []}).astype({"number": int, "person": int, "met": bool})
     floor = named.groupby("number")["likeness"].quantile(TYPICAL).to_numpy()
-    likeness = vectors @ centres.T
-    nearest = likeness.argmax(axis=1)
-    nearest[named.index] = named["number"]
-    near: npt.NDArray[np.bool_] = likeness[np.arange(len(likeness)), nearest] >= floor[nearest] - 1e-6
-    raised = pd.DataFrame({"number": nearest, "person": spoken["person"], "met": spoken["need"] == "met"})
-    return raised[near]
+    number = pd.Series(NOBODY, index=spoken.index)
+    number[named.index] = named["number"]
+    parts = [spoken["row"].iloc[start : start + COMPARED] for start in range(0, len(spoken), COMPARED)]
+    found = [_near(vectors[rows] @ centres.T, number[rows.index].to_numpy(), floor) for rows in parts]
+    raised = pd.DataFrame({"number": np.concatenate(found), "person": spoken["person"], "met": spoken["need"] == "met"})
+    return raised[raised["number"] != NOBODY]
+
+
+def _near(likeness: Vectors, number: npt.NDArray[Any], floor: Floats) -> npt.NDArray[Any]:
+    """Return the number of the need each statement is near to, its own where it has one; NOBODY where it is far."""
+    nearest = np.where(number != NOBODY, number, likeness.argmax(axis=1))
+    near = likeness[np.arange(len(likeness)), nearest] >= floor[nearest] - 1e-6
+    return np.where(near, nearest, NOBODY)
 
 
 def _severity(mentions: Mentions, named: pd.DataFrame, count: int, settings: NeedsSettings) -> pd.DataFrame:

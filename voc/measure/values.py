@@ -34,7 +34,7 @@ def values(corpus: Corpus, settings: ValuesSettings) -> Corpus:  # noqa: ARG001
         A mixed statement can be both, a neutral one neither.
     gap: (missing - delivered) / statements, from -1 (all delivered) to 1 (all missing).
     """
-    mentions = counted(corpus)
+    mentions = counted(corpus, labels=(*KEYS, "sentiment", "need"))
     own = mentions.statements
     own = own[(own["stage"] != NONE) & ~((own["value"] == NONE) & (own["dimension"] == NONE))]
     table = _count(own)
