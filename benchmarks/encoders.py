@@ -1,6 +1,6 @@
 """Measure what embeds: `python -m benchmarks.encoders [CORPUS.parquet] [--labels DIR] [--themes banking77.parquet]`.
 
-Tokens a second of `SentenceTransformer.encode` as it comes, of the engines `torch` and `fast`, and of the `static` tier
+Tokens a second of `SentenceTransformer.encode` as it comes, of the backends `torch` and `fast`, and of `static`
 (which meets every word anew each time), in turn and in one run, the best of three, on statements of a corpus (default:
 the demo's reviews); the cosine with the first, where they share a space; the share of texts whose vector changes by a
 bit in another order. Beside them what bounds them: the tokenizer alone, and the processor's own matrix products at the
@@ -33,7 +33,7 @@ from voc.meaning.static import STATIC, StaticEncoder
 from voc.meaning.train import embedder, judged
 from voc.resources import shipped
 
-TEXTS, TURNS = 1_000, 3
+TEXTS, TURNS = 4_000, 3
 FLOPS = 2 * 6 * 12 * WIDTH**2
 """Of the six layers' matrix products for a token: 12 x width^2 weights a layer, a product and a sum each."""
 Encode = Callable[[list[str]], np.ndarray]
@@ -58,9 +58,9 @@ def by_library() -> Encode:
     return lambda texts: np.asarray(model.encode(texts, normalize_embeddings=True, show_progress_bar=False))
 
 
-def by_engine(name: str) -> Encode:
-    """Return the way of one of our engines."""
-    os.environ["VOC_ENGINE"] = name
+def by_backend(name: str) -> Encode:
+    """Return the way of one of our backends."""
+    os.environ["VOC_BACKEND"] = name
     load_encoder.cache_clear()
     return load_encoder(MINILM).encode
 
@@ -88,7 +88,7 @@ def topics_of(texts: list[str], model: str, count: int) -> np.ndarray:
 
 
 def quality(labels: Path | None, themes: Path | None) -> None:
-    """Print what each engine and tier is good for."""
+    """Print what each backend and tier is good for."""
     from sklearn.metrics import adjusted_mutual_info_score
 
     texts, known = themed(themes) if themes else ([], np.zeros(0))
@@ -97,7 +97,7 @@ def quality(labels: Path | None, themes: Path | None) -> None:
         "\n| way | heads, macro-F1 | heads, accuracy | topics, AMI with themes | with `fast` |\n|---|---|---|---|---|"
     )
     for name in ("fast", "torch", STATIC):
-        os.environ["VOC_ENGINE"] = "fast" if name == STATIC else name
+        os.environ["VOC_BACKEND"] = "fast" if name == STATIC else name
         load_encoder.cache_clear()
         cells = [f"{each:.3f}" for each in head_scores(labels / "dev.jsonl", name == STATIC)] if labels else ["–"] * 2
         if texts:
@@ -131,11 +131,11 @@ def main() -> None:
 
 
 def speed(texts: list[str]) -> None:
-    """Print how quick each engine and tier is, and whether they give the same."""
+    """Print how quick each backend and tier is, and whether they give the same."""
     start = time.perf_counter()
     tokens = sum(min(len(each.ids), MOST_TOKENS) + 2 for each in tokens_of(texts))
     cutting = time.perf_counter() - start
-    ways = {"SentenceTransformer.encode": by_library(), "torch": by_engine("torch"), "fast": by_engine("fast")}
+    ways = {"SentenceTransformer.encode": by_library(), "torch": by_backend("torch"), "fast": by_backend("fast")}
     ways[STATIC] = by_static()
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     found: dict[str, np.ndarray] = {}

@@ -2,7 +2,7 @@
 
 Every way is a process of its own, from the start of Python to its result, on the same texts, one after another in one
 run: BERTopic with its defaults (which embeds and clusters whole documents), BERTopic given the vectors of our `fast`
-engine (timed with them), scikit-learn's NMF and LDA on words, and `voc run` with an empty workspace, in full and
+backend (timed with them), scikit-learn's NMF and LDA on words, and `voc run` with an empty workspace, in full and
 `--quick`: reading, hiding personal details, eight labels a statement, topics, moments, needs and the report.
 """
 
@@ -43,7 +43,7 @@ def bertopic_defaults(texts: list[str]) -> None:
 
 
 def bertopic_fast(texts: list[str]) -> None:
-    """BERTopic, given vectors of our engine."""
+    """BERTopic, given vectors of our backend."""
     from bertopic import BERTopic
 
     from voc.meaning.encoder import load_encoder

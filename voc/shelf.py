@@ -90,7 +90,7 @@ class Shelf:
 @cache
 def circumstances() -> str:
     """Return what tells this installation's results from any other's: its code and words, its models, its packages."""
-    digest = blake2b(repr((packages(), os.environ.get("VOC_ENGINE"))).encode(), digest_size=16)
+    digest = blake2b(repr((packages(), os.environ.get("VOC_BACKEND"))).encode(), digest_size=16)
     for path in sorted(_own_files()):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

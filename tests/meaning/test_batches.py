@@ -15,7 +15,7 @@ def test_every_window_is_in_one_batch_of_its_own_room() -> None:
     cut = [window(size, row) for row, size in enumerate([1, 6, 7, 200, 6, MOST_TOKENS])]
     found = list(batches(cut))
     assert sorted(each.rows[0] for batch in found for each in batch.windows) == list(range(6))
-    assert {batch.room for batch in found} == {8, 16, ROOMS[-2] if ROOMS[-2] >= 202 else ROOMS[-1], ROOMS[-1]}
+    assert {batch.room for batch in found} == {8, 12, ROOMS[-2] if ROOMS[-2] >= 202 else ROOMS[-1], ROOMS[-1]}
     assert all(batch.rows == max(TOGETHER // batch.room, 1) for batch in found)
 
 

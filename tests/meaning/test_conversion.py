@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from tests.meaning.test_backend import ByHand
 from tests.meaning.test_batches import window
-from tests.meaning.test_engine import ByHand
 from voc.errors import ModelError
 from voc.meaning import conversion as module
+from voc.meaning.backend import vectors
 from voc.meaning.conversion import opened
-from voc.meaning.engine import vectors
 from voc.meaning.minilm import WIDTH
 from voc.workspace import workspace
 
@@ -33,16 +33,16 @@ def tiny() -> nn.Module:
     return Tiny()
 
 
-@pytest.mark.parametrize("engine", ["fast", "torch"])
-def test_both_engines_run_a_network(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VOC_ENGINE", engine)
+@pytest.mark.parametrize("backend", ["fast", "torch"])
+def test_both_backends_run_a_network(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOC_BACKEND", backend)
     cut = [window(size, row) for row, size in enumerate([5, 30, 1, 60])]
-    found = vectors(opened("tiny", engine, tiny), cut, 4)
+    found = vectors(opened("tiny", backend, tiny), cut, 4)
     np.testing.assert_allclose(found[:, 0], [1002, 1014.5, 1000, 1029.5])
 
 
 def test_what_was_converted_is_kept_and_made_again_when_it_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VOC_ENGINE", "fast")
+    monkeypatch.setenv("VOC_BACKEND", "fast")
     built = []
 
     def build() -> nn.Module:
@@ -52,23 +52,23 @@ def test_what_was_converted_is_kept_and_made_again_when_it_is_damaged(monkeypatc
     opened("kept", "one", build)
     opened("kept", "one", build)
     assert len(built) == 1
-    (path,) = (workspace() / "engines").glob("kept-*.bin")
+    (path,) = (workspace() / "networks").glob("kept-*.bin")
     path.write_bytes(b"damaged")
     opened("kept", "one", build)
     assert len(built) == 2
     opened("kept", "other weights", build)
-    assert len(list((workspace() / "engines").glob("kept-*.xml"))) == 1
+    assert len(list((workspace() / "networks").glob("kept-*.xml"))) == 1
 
 
 def test_a_network_that_came_out_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ModelError, match=r"differs from torch's \(cosine .*Set VOC_ENGINE to 'torch'"):
+    with pytest.raises(ModelError, match=r"differs from torch's \(cosine .*Set VOC_BACKEND to 'torch'"):
         module._compare(ByHand(), ByHand(wrong=True))
     module._compare(ByHand(), ByHand())
-    monkeypatch.setenv("VOC_ENGINE", "fast")
+    monkeypatch.setenv("VOC_BACKEND", "fast")
     monkeypatch.setattr(module, "_compare", _refuse)
     with pytest.raises(ModelError, match="refused"):
         opened("bad", "bad", tiny)
-    assert not list((workspace() / "engines").glob("*bad*"))
+    assert not list((workspace() / "networks").glob("*bad*"))
 
 
 def _refuse(*_: object) -> None:

@@ -15,9 +15,9 @@ import numpy as np
 from voc.meaning.minilm import BEGIN, END, MOST_TOKENS
 from voc.meaning.windows import Window
 
-ROOMS = (8, 16, 24, 32, 48, 64, 96, 128, 192, MOST_TOKENS + 2)
+ROOMS = (8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 128, 192, MOST_TOKENS + 2)
 """Tokens, with the marks of begin and end, that windows are filled up to."""
-TOGETHER = 1024
+TOGETHER = 512
 """Tokens, about, in a batch."""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,45 +14,50 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voc.errors import ModelError
+from voc.meaning.backend import FAST, Backend, OpenVino, Torch, backend_name, openvino_version, vectors
 from voc.meaning.batches import ROOMS
-from voc.meaning.engine import FAST, Engine, OpenVino, Torch, engine_name, openvino_version, vectors
-from voc.meaning.minilm import END
+from voc.meaning.minilm import END, tokens_of
+from voc.meaning.vnni import has_vnni, in_eight_bits
 from voc.meaning.windows import Window
-from voc.resources import file_hash
+from voc.resources import file_hash, shipped
 from voc.workspace import workspace
 
 if TYPE_CHECKING:
     from torch import nn
 
 ALIKE = 0.999
-"""The cosine with torch's vectors below which a converted network is refused."""
+"""The mean cosine with torch's vectors below which a converted network is refused."""
+SAMPLES = 12
+"""Windows of each size that are compared."""
 
 
-def opened(name: str, fingerprint: str, build: Callable[[], nn.Module]) -> Engine:
-    """Return this machine's engine for a network.
+def opened(name: str, fingerprint: str, build: Callable[[], nn.Module], rough: bool = False) -> Backend:
+    """Return this machine's backend for a network.
 
     name, fingerprint: what the network is called, and what tells its weights from any other's. build: makes it, from
-    tokens (rows, room) and mask (rows, room) to tokens' vectors (rows, room, WIDTH).
+    tokens (rows, room) and mask (rows, room) to tokens' vectors (rows, room, WIDTH). rough: whether eight bits will do.
     """
-    return OpenVino(_converted(name, fingerprint, build)) if engine_name() == FAST else Torch(build())
+    if backend_name() != FAST:
+        return Torch(build())
+    return OpenVino(_converted(name, fingerprint, build, rough and has_vnni()))
 
 
-def _converted(name: str, fingerprint: str, build: Callable[[], nn.Module]) -> Path:
+def _converted(name: str, fingerprint: str, build: Callable[[], nn.Module], eight_bits: bool) -> Path:
     """Return the network as OpenVINO reads it: from the workspace, or made, checked and kept there, the others gone."""
-    digest = blake2b(f"{fingerprint} {openvino_version()}".encode(), digest_size=8).hexdigest()
-    folder = workspace() / "engines"
+    digest = blake2b(f"{fingerprint} {openvino_version()} {eight_bits}".encode(), digest_size=8).hexdigest()
+    folder = workspace() / "networks"
     path = folder / f"{name}-{digest}.xml"
     if _is_whole(path):
         return path
     folder.mkdir(exist_ok=True)
-    _convert(build(), path)
+    _convert(build(), path, eight_bits)
     for old in folder.glob(f"{name}-*"):
         if not old.name.startswith(path.stem):
             old.unlink(missing_ok=True)
     return path
 
 
-def _convert(network: nn.Module, path: Path) -> None:
+def _convert(network: nn.Module, path: Path, eight_bits: bool) -> None:
     import openvino
     import torch
 
@@ -65,6 +71,8 @@ def _convert(network: nn.Module, path: Path) -> None:
         frontend = FrontEndManager().load_by_framework("pytorch")
         decoder = TorchScriptPythonDecoder(network.eval(), example_input=example)  # must outlive what is made of it
         model = frontend.convert(frontend.load(decoder))
+    if eight_bits:
+        in_eight_bits(model)
     with TemporaryDirectory(dir=path.parent, prefix="draft-") as scratch:
         draft = Path(scratch) / path.name
         openvino.save_model(model, draft, compress_to_fp16=False)
@@ -75,21 +83,28 @@ def _convert(network: nn.Module, path: Path) -> None:
     path.with_suffix(".json").write_text(json.dumps(hashes) + "\n", encoding="utf-8")
 
 
-def _compare(one: Engine, other: Engine) -> None:
-    """Raise ModelError where two engines give different vectors."""
-    chance = np.random.default_rng(0)
-    sizes = [size for room in ROOMS for size in (room - 2, room - 5)]
-    cut = [
-        Window(tuple(chance.integers(1000, 30000, size).tolist()), ((-1, size + 1),), (row,))
-        for row, size in enumerate(sizes)
-    ]
-    left, right = (vectors(engine, cut, len(cut)) for engine in (one, other))
+def _compare(one: Backend, other: Backend) -> None:
+    """Raise ModelError where two backends give different vectors."""
+    cut = list(_samples())
+    left, right = (vectors(backend, cut, len(cut)) for backend in (one, other))
     alike = (left * right).sum(axis=1) / np.linalg.norm(left, axis=1) / np.linalg.norm(right, axis=1)
-    if not alike.min() >= ALIKE:
+    if not alike.mean() >= ALIKE:
         raise ModelError(
-            f"The encoder as OpenVINO runs it differs from torch's (cosine {alike.min():.4f}). "
-            "Set VOC_ENGINE to 'torch'."
+            f"The encoder as OpenVINO runs it differs from torch's (cosine {alike.mean():.4f}). "
+            "Set VOC_BACKEND to 'torch'."
         )
+
+
+def _samples() -> Iterator[Window]:
+    """Yield windows of every size, SAMPLES each, of the text that ships with voc."""
+    with shipped("corpora", "demo", "reviews.csv").open(encoding="utf-8", newline="") as file:
+        said = " ".join(row["review"] for row in csv.DictReader(file))
+    (found,) = tokens_of([said])
+    at = 0
+    for row, room in enumerate(room for room in ROOMS for _ in range(SAMPLES)):
+        size = room - 2 - row % 3
+        yield Window(tuple(found.ids[at : at + size]), ((-1, size + 1),), (row,))
+        at += size
 
 
 def _is_whole(path: Path) -> bool:

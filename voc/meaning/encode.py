@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voc.corpus import Corpus
+from voc.meaning.backend import backend_name
 from voc.meaning.encoder import encode_texts
-from voc.meaning.engine import engine_name
 from voc.meaning.minilm import MINILM
 from voc.step import StepSettings, step
 
@@ -27,7 +27,7 @@ def encode(corpus: Corpus, settings: EncodeSettings) -> Corpus:
     vectors, computed = encode_texts(corpus.statements["text"].tolist(), settings.model)
     facts = {
         "model": settings.model,
-        "engine": engine_name() if settings.model == MINILM else None,
+        "backend": backend_name() if settings.model == MINILM else None,
         "embedded": computed,
         "from_cache": len(set(corpus.statements["text"])) - computed,
     }

@@ -10,9 +10,9 @@ from typing import Protocol
 import numpy as np
 
 from voc.errors import ModelError
+from voc.meaning.backend import Backend, backend_form, vectors
 from voc.meaning.cache import VectorCache
 from voc.meaning.conversion import opened
-from voc.meaning.engine import Engine, engine_name, vectors
 from voc.meaning.minilm import MINILM, MINILM_SHA256, MOST_TOKENS, tokens_of
 from voc.meaning.static import STATIC, StaticEncoder
 from voc.meaning.windows import Window
@@ -86,7 +86,7 @@ class _MiniLm:
     def __init__(self) -> None:
         from voc.meaning.layers import network
 
-        self._engine: Engine = opened("encoder", MINILM_SHA256, network)
+        self._backend: Backend = opened("encoder", MINILM_SHA256, network, rough=True)
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Return the mean of each text's tokens and marks, as sentence-transformers takes it for this model."""
@@ -94,7 +94,7 @@ class _MiniLm:
         for row, found in enumerate(tokens_of(texts)):
             ids = tuple(found.ids[:MOST_TOKENS])
             cut.append(Window(ids, ((-1, len(ids) + 1),), (row,)))
-        means = vectors(self._engine, cut, len(texts))
+        means = vectors(self._backend, cut, len(texts))
         return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True))
 
 
@@ -110,8 +110,8 @@ class _Transformer:
 
 
 def fingerprint(model: str) -> str:
-    """Return what tells these vectors from any other's: the hash of the model's weights and the engine, or its name."""
+    """Return what tells a model's vectors from any other's: the hash of its weights and the backend, or its name."""
     if model == MINILM:
-        return f"{MINILM_SHA256} {engine_name()}"
+        return f"{MINILM_SHA256} {backend_form(rough=True)}"
     weights = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
     return "".join(file_hash(path) for path in weights) or model

@@ -14,9 +14,9 @@ from itertools import groupby
 
 import numpy as np
 
+from voc.meaning.backend import Backend, backend_form, vectors
 from voc.meaning.cache import VectorCache
 from voc.meaning.conversion import opened
-from voc.meaning.engine import Engine, engine_name, vectors
 from voc.meaning.features import Sight
 from voc.meaning.minilm import MINILM_SHA256, WIDTH, tokens_of
 from voc.meaning.windows import Window, windows
@@ -56,18 +56,18 @@ class Reader:
         return found
 
     def _fresh(self, seen: Sight) -> np.ndarray:
-        found = vectors(self._engine, list(windows_of(seen)), len(seen))
+        found = vectors(self._backend, list(windows_of(seen)), len(seen))
         return found.astype(np.float16).astype(np.float32)
 
     @cached_property
-    def _engine(self) -> Engine:
+    def _backend(self) -> Backend:
         from voc.meaning.layers import network
 
         return opened("reader", self._fingerprint, lambda: network(self.layers))
 
     @cached_property
     def _fingerprint(self) -> str:
-        digest = blake2b(f"{MINILM_SHA256} {SIZE} {engine_name()}".encode(), digest_size=16)
+        digest = blake2b(f"{MINILM_SHA256} {SIZE} {backend_form()}".encode(), digest_size=16)
         for name in sorted(self.layers):
             digest.update(name.encode() + np.ascontiguousarray(self.layers[name]).tobytes())
         return f"reader {digest.hexdigest()}"

@@ -1,4 +1,4 @@
-"""Tests of voc/meaning/engine.py."""
+"""Tests of voc/meaning/backend.py."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from voc.errors import SettingsError
-from voc.meaning import engine as module
+from voc.meaning import backend as module
+from voc.meaning.backend import Taker, backend_name, vectors
 from voc.meaning.batches import Batch
-from voc.meaning.engine import Taker, engine_name, vectors
 from voc.meaning.minilm import BEGIN, END, WIDTH
 from voc.meaning.windows import Window
 
 
 class ByHand:
-    """An engine that makes of a token its number; off by a little where `wrong`."""
+    """A backend that makes of a token its number; off by a little where `wrong`."""
 
     def __init__(self, *, wrong: bool = False) -> None:
         self.wrong = wrong
@@ -36,20 +36,20 @@ def test_a_vector_is_the_mean_of_its_tokens_with_marks_where_the_span_has_them()
     assert found[0, 0] == (BEGIN + 1000 + 1002 + 1008 + END) / 5
 
 
-def test_the_machine_or_the_variable_names_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("VOC_ENGINE", raising=False)
+def test_the_machine_or_the_variable_names_the_backend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VOC_BACKEND", raising=False)
     monkeypatch.setattr(module, "has_gpu", lambda: False)
-    assert engine_name() == "fast"
+    assert backend_name() == "fast"
     monkeypatch.setattr(module, "has_gpu", lambda: True)
-    assert engine_name() == "torch"
-    monkeypatch.setenv("VOC_ENGINE", "fast")
-    assert engine_name() == "fast"
+    assert backend_name() == "torch"
+    monkeypatch.setenv("VOC_BACKEND", "fast")
+    assert backend_name() == "fast"
     monkeypatch.setattr(module, "openvino_version", lambda: None)
     with pytest.raises(SettingsError, match="needs the package openvino"):
-        engine_name()
-    monkeypatch.setenv("VOC_ENGINE", "auto")
+        backend_name()
+    monkeypatch.setenv("VOC_BACKEND", "auto")
     monkeypatch.setattr(module, "has_gpu", lambda: False)
-    assert engine_name() == "torch"
-    monkeypatch.setenv("VOC_ENGINE", "abacus")
-    with pytest.raises(SettingsError, match="There is no engine 'abacus'"):
-        engine_name()
+    assert backend_name() == "torch"
+    monkeypatch.setenv("VOC_BACKEND", "abacus")
+    with pytest.raises(SettingsError, match="There is no backend 'abacus'"):
+        backend_name()

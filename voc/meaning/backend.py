@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from voc.errors import SettingsError
-from voc.meaning.batches import Batch, batches
+from voc.meaning.batches import ROOMS, TOGETHER, Batch, batches
 from voc.meaning.minilm import WIDTH
+from voc.meaning.vnni import GROUP, has_vnni
 from voc.meaning.windows import Window
 
 if TYPE_CHECKING:
     from torch import nn
 
 AUTO, FAST, TORCH = "auto", "fast", "torch"
-ENGINES = (AUTO, FAST, TORCH)
+BACKENDS = (AUTO, FAST, TORCH)
 Taker = Callable[[Batch, np.ndarray], None]
 """What takes a batch and its tokens' vectors (rows, room, WIDTH)."""
 
 
-class Engine(Protocol):
+class Backend(Protocol):
     """What runs a network over batches."""
 
     def run(self, batches: Iterable[Batch], take: Taker) -> None:
@@ -35,7 +36,7 @@ class Engine(Protocol):
         ...
 
 
-def vectors(engine: Engine, cut: Sequence[Window], count: int) -> np.ndarray:
+def vectors(backend: Backend, cut: Sequence[Window], count: int) -> np.ndarray:
     """Return the mean of each statement's tokens: (count, WIDTH) float32, by the windows' `rows`, each in one window.
 
     A span from -1, one before the first token, takes in the mark of the begin; one past the last that of the end.
@@ -47,21 +48,28 @@ def vectors(engine: Engine, cut: Sequence[Window], count: int) -> np.ndarray:
             for (start, end), row in zip(window.spans, window.rows, strict=True):
                 found[row] = own[start + 1 : end + 1].mean(axis=0)
 
-    engine.run(batches(cut), take)
+    backend.run(batches(cut), take)
     return found
 
 
-def engine_name() -> str:
-    """Return what runs networks here: the variable VOC_ENGINE (`fast`: OpenVINO; `torch`), or what suits the machine.
+def backend_form(rough: bool = False) -> str:
+    """Return what the last digits of vectors depend on: the backend, its version, how exactly and in what shapes."""
+    name = backend_name()
+    version = f" {openvino_version()}{' in eight bits' if rough and has_vnni() else ''}" if name == FAST else ""
+    return f"{name}{version} {ROOMS} {TOGETHER}"
 
-    Raises SettingsError when there is no such engine, or OpenVINO is not installed.
+
+def backend_name() -> str:
+    """Return what runs networks here: the variable VOC_BACKEND (`fast`: OpenVINO; `torch`), or what suits the machine.
+
+    Raises SettingsError when there is no such backend, or OpenVINO is not installed.
     """
-    wanted = os.environ.get("VOC_ENGINE") or AUTO
-    if wanted not in ENGINES:
-        raise SettingsError(f"There is no engine '{wanted}'. Set VOC_ENGINE to one of {', '.join(ENGINES)}.")
+    wanted = os.environ.get("VOC_BACKEND") or AUTO
+    if wanted not in BACKENDS:
+        raise SettingsError(f"There is no backend '{wanted}'. Set VOC_BACKEND to one of {', '.join(BACKENDS)}.")
     there = openvino_version() is not None
     if wanted == FAST and not there:
-        raise SettingsError("The engine 'fast' needs the package openvino. Install it, or set VOC_ENGINE to 'auto'.")
+        raise SettingsError("The backend 'fast' needs the package openvino. Install it, or set VOC_BACKEND to 'auto'.")
     if wanted == AUTO:
         return TORCH if has_gpu() or not there else FAST
     return wanted
@@ -92,7 +100,8 @@ class OpenVino:
 
         threads = os.environ.get("OMP_NUM_THREADS")  # as other libraries heed it, and as Ray sets it for a task
         limit = {"INFERENCE_NUM_THREADS": int(threads)} if threads and threads.isdecimal() else {}
-        compiled = openvino.Core().compile_model(path, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT", **limit})
+        how = {"PERFORMANCE_HINT": "THROUGHPUT", "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP, **limit}
+        compiled = openvino.Core().compile_model(path, "CPU", how)
         count = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self._requests = [compiled.create_infer_request() for _ in range(count)]
 
