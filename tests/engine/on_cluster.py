@@ -35,7 +35,7 @@ def main(file: str, out: str) -> None:
     threading.Thread(target=kill_midway, args=(cluster, second, Path(out) / "parts"), daemon=True).start()
     analyse(file, out, engine=Ray(cluster.address))
     nodes: Any = ray.nodes()  # type: ignore[no-untyped-call]
-    print(sum(node["Alive"] for node in nodes))  # noqa: T201
+    print("nodes left:", sum(node["Alive"] for node in nodes), flush=True)  # noqa: T201
     ray.shutdown()
     cluster.shutdown()  # type: ignore[no-untyped-call]
 
