@@ -1,8 +1,8 @@
 """Keep finished parts of a run in its folder: two tables each and a note with their sha256, written last.
 
 A part is found again by all that it depends on: its rows, the settings, voc's own code, words and models. So a stopped
-run goes on where it was, and the next run into the same folder works only on feedback added at the end. Nothing raw is
-kept, and no vectors: they have a cache.
+run goes on where it was, and the next run into the same folder works only on feedback added at the end, unless that
+names products not met before. Nothing raw is kept, and no vectors: they have a cache.
 """
 
 from __future__ import annotations

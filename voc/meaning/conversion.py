@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ALIKE = 0.999
 """The mean cosine with torch's vectors below which a converted network is refused."""
-SAMPLES = 12
+SAMPLES = 4
 """Windows of each size that are compared."""
 
 
