@@ -66,8 +66,8 @@ def _finished(
 
 def _with_vectors(known: Corpus, stretch: Stretch) -> Corpus:
     """Return a part from the shelf with its vectors, which are not kept there: they have a cache."""
-    unhurried = known.with_facts("seconds", **{step.name: 0.0 for step, _ in stretch})
-    return replace(_run([each for each in stretch if each[0].adds == ("vectors",)], unhurried), trail=known.trail)
+    found = known.with_facts("seconds", **{step.name: 0.0 for step, _ in stretch})
+    return replace(_run([each for each in stretch if each[0].adds == ("vectors",)], found), trail=known.trail)
 
 
 def _run(stretch: Stretch, piece: Corpus) -> Corpus:

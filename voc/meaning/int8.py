@@ -1,4 +1,4 @@
-"""Weights in eight bits a number: a quarter of their size on disk, which is all they are kept small for."""
+"""Weights in eight bits a number: a quarter of their size."""
 
 from __future__ import annotations
 
