@@ -3,7 +3,8 @@
 Each size is a run of its own with an empty workspace, on rows drawn from the corpus with a fixed seed (more than it has
 are drawn again, each copy with some of its words replaced by others of the corpus, so that no two are alike). Then the
 same feedback with 1 % more at the end is run into the same folder. Wall and CPU seconds and peak memory are the
-operating system's own; the exponent is the slope of their logarithms. The table in README.md is written from them.
+operating system's own; the exponent is the slope of their logarithms. Results go to results/scale.json (and
+scale-quick.json), and the table in README.md is written from them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
+import platform
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +108,12 @@ def main() -> None:
     for size in sorted(told.sizes):
         found.append(measure(corpus, size, options))
         print(json.dumps(found[-1]), flush=True)
+    about = {
+        "corpus": told.corpus.name,
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+        "on": datetime.now(UTC).date().isoformat(),
+    }
+    (HERE / "results" / f"{name}.json").write_text(json.dumps({**about, "runs": found}, indent=1) + "\n")
     title = f"`python -m benchmarks.scale {told.corpus.name}{' --quick' if told.quick else ''}`:"
     put(HERE / "README.md", name, table(found, title))
 

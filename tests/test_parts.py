@@ -11,6 +11,7 @@ import pytest
 from voc.corpus import Corpus
 from voc.errors import StepError
 from voc.parts import by_parts
+from voc.shelf import Shelf
 from voc.step import Step, StepSettings, step
 
 SEEN: list[str] = []
@@ -69,25 +70,25 @@ def test_counts_are_added_up_and_the_rest_is_said_once() -> None:
     facts = by_parts(corpus("a", "bb", "ccc"), STRETCH, size=2).facts
 
     assert facts["speak"] == {"letters": 6, "model": "none", "whole": True}
-    assert facts["parts"] == {"run": 2, "found": 0}
+    assert facts["parts"] == {"measure": {"run": 2, "found": 0}}
     assert facts["seconds"]["read"] == 1.0
     assert set(facts["seconds"]) == {"read", "speak", "measure"}
 
 
 def test_finished_parts_are_not_run_again(tmp_path: Path) -> None:
-    first = by_parts(corpus("a", "bb", "ccc"), STRETCH, tmp_path, size=2)
+    first = by_parts(corpus("a", "bb", "ccc"), STRETCH, Shelf(tmp_path), size=2)
 
-    again = by_parts(corpus("a", "bb", "ccc"), STRETCH, tmp_path, size=2)
+    again = by_parts(corpus("a", "bb", "ccc"), STRETCH, Shelf(tmp_path), size=2)
 
     assert SEEN == []
-    assert again.facts["parts"] == {"run": 0, "found": 2}
+    assert again.facts["parts"] == {"measure": {"run": 0, "found": 2}}
     assert_same(again, first)
 
 
 def test_feedback_added_at_the_end_is_all_that_is_worked_on(tmp_path: Path) -> None:
-    by_parts(corpus("a", "bb"), STRETCH, tmp_path, size=2)
+    by_parts(corpus("a", "bb"), STRETCH, Shelf(tmp_path), size=2)
 
-    more = by_parts(corpus("a", "bb", "ccc"), STRETCH, tmp_path, size=2)
+    more = by_parts(corpus("a", "bb", "ccc"), STRETCH, Shelf(tmp_path), size=2)
 
     assert SEEN == ["ccc"]
     assert_same(more, by_parts(corpus("a", "bb", "ccc"), STRETCH))
@@ -96,10 +97,10 @@ def test_feedback_added_at_the_end_is_all_that_is_worked_on(tmp_path: Path) -> N
 def test_a_stopped_run_goes_on_from_its_last_part(tmp_path: Path) -> None:
     broken: Step[StepSettings] = Step("speak", "rows", (), (), lambda found, settings: _stop_at("ccc", found, settings))
     with pytest.raises(KeyboardInterrupt):
-        by_parts(corpus("a", "bb", "ccc"), [(broken, StepSettings()), STRETCH[1]], tmp_path, size=1)
+        by_parts(corpus("a", "bb", "ccc"), [(broken, StepSettings()), STRETCH[1]], Shelf(tmp_path), size=1)
     SEEN.clear()
 
-    by_parts(corpus("a", "bb", "ccc"), STRETCH, tmp_path, size=1)
+    by_parts(corpus("a", "bb", "ccc"), STRETCH, Shelf(tmp_path), size=1)
 
     assert SEEN == ["ccc"]
 

@@ -152,7 +152,7 @@ def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(small_run: Run, sm
     folder, moments = tmp_path / "run", np.random.default_rng(4)
     command = [sys.executable, "-c", SMALL_PARTS.format(file=str(small_file), out=str(folder))]
 
-    for parts in (1, 3, 4):
+    for parts in (1, 8, 14):  # eleven parts, each kept twice: once safe, then labelled
         process = subprocess.Popen(command)
         while len(list((folder / "parts").glob("*.json"))) < parts and process.poll() is None:
             time.sleep(0.01)
@@ -163,4 +163,21 @@ def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(small_run: Run, sm
 
     undisturbed, resumed = (json.loads((path / "manifest.json").read_text()) for path in (small_run[1], folder))
     assert resumed["tables"] == undisturbed["tables"]
-    assert resumed["facts"]["parts"]["found"] >= 4
+    assert resumed["facts"]["parts"]["redact"]["run"] == 0
+    assert resumed["facts"]["parts"]["outcome"]["found"] >= 2
+
+
+def test_new_products_do_not_make_old_feedback_be_worked_on_again(
+    small_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voc.parts.PART", 40)
+    rows, more = pd.read_csv(small_file), tmp_path / "reviews.csv"
+    rows.to_csv(more, index=False)
+    voc.analyse(more, tmp_path / "run")
+    new = rows.tail(1).assign(review_id="new", product="Velora Pump")
+
+    pd.concat([rows, new]).to_csv(more, index=False)
+    parts = voc.analyse(more, tmp_path / "run").facts["parts"]
+
+    assert parts["redact"] == {"run": 4, "found": 0}
+    assert parts["outcome"] == {"run": 1, "found": 3}

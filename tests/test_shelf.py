@@ -26,15 +26,15 @@ def done(corpus: Corpus) -> Corpus:
 
 
 def shelved(folder: Path, made_by: str = "me") -> Shelf:
-    shelf = Shelf(folder, made_by)
-    shelf.put(piece("a", "b"), done(piece("a", "b")))
+    shelf = Shelf(folder)
+    shelf.put(piece("a", "b"), made_by, done(piece("a", "b")))
     return shelf
 
 
 def test_what_is_put_is_got(tmp_path: Path) -> None:
     shelved(tmp_path)
 
-    found = Shelf(tmp_path, "me").get(piece("a", "b"))
+    found = Shelf(tmp_path).get(piece("a", "b"), "me")
 
     assert found is not None
     pd.testing.assert_frame_equal(found.feedback, done(piece("a", "b")).feedback)
@@ -50,14 +50,14 @@ def test_what_is_put_is_got(tmp_path: Path) -> None:
 def test_a_part_of_other_rows_or_settings_is_not_found(texts: tuple[str, ...], made_by: str, tmp_path: Path) -> None:
     shelved(tmp_path)
 
-    assert Shelf(tmp_path, made_by).get(piece(*texts)) is None
+    assert Shelf(tmp_path).get(piece(*texts), made_by) is None
 
 
 def test_a_part_made_by_other_code_or_models_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shelved(tmp_path)
     monkeypatch.setattr("voc.shelf.circumstances", lambda: "another version")
 
-    assert Shelf(tmp_path, "me").get(piece("a", "b")) is None
+    assert Shelf(tmp_path).get(piece("a", "b"), "me") is None
 
 
 @pytest.mark.parametrize("ending", ["feedback.parquet", "statements.parquet", "json"])
@@ -68,12 +68,12 @@ def test_a_damaged_part_is_as_good_as_none(ending: str, harm: str, tmp_path: Pat
     whole = path.read_bytes()
     path.unlink() if harm == "gone" else path.write_bytes(whole[:-9] if harm == "cut" else whole[::-1])
 
-    assert Shelf(tmp_path, "me").get(piece("a", "b")) is None
+    assert Shelf(tmp_path).get(piece("a", "b"), "me") is None
 
 
 def test_raw_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="raw_text"):
-        Shelf(tmp_path, "me").put(piece("a"), piece("a"))
+        Shelf(tmp_path).put(piece("a"), "me", piece("a"))
 
 
 def test_parts_of_other_runs_are_swept_out(tmp_path: Path) -> None:
@@ -81,13 +81,13 @@ def test_parts_of_other_runs_are_swept_out(tmp_path: Path) -> None:
     shelf = shelved(tmp_path)
 
     assert len(list((tmp_path / SHELF).iterdir())) == 6
-    assert shelf.sweep() == 0
+    shelf.sweep()
     assert len(list((tmp_path / SHELF).iterdir())) == 3
-    assert Shelf(tmp_path, "me").get(piece("a", "b")) is not None
+    assert Shelf(tmp_path).get(piece("a", "b"), "me") is not None
 
 
 def test_the_names_of_parts_say_nothing_of_their_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shelved(tmp_path)
     monkeypatch.setattr("voc.shelf.key", lambda: b"another workspace".ljust(32))
 
-    assert Shelf(tmp_path, "me").get(piece("a", "b")) is None
+    assert Shelf(tmp_path).get(piece("a", "b"), "me") is None

@@ -18,8 +18,6 @@ from voc.labelling.commands import app as label
 from voc.version import __version__
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
     from voc.corpus import Corpus
     from voc.engine.ray import Ray
     from voc.settings import Settings
@@ -93,6 +91,9 @@ Address = Annotated[
 ]
 Quick = Annotated[
     bool, typer.Option("--quick", help="A first look: much quicker, less exact (model = static under [encode]).")
+]
+QuickLabels = Annotated[
+    bool, typer.Option("--quick", help="Label as `voc run --quick` does: much quicker, less exact.")
 ]
 
 
@@ -183,27 +184,27 @@ def classify(
     scheme: Annotated[
         Path | None, typer.Option("--scheme", help="Label by an own scheme: its TOML file, or a folder of voc train.")
     ] = None,
+    *,
+    quick: QuickLabels = False,
     quiet: Quiet = False,
 ) -> None:
     """Label given statements: every row comes back with its labels and their probabilities."""
-    from voc.labelling.statements import json_lines, write_rows
+    from voc.labelling.classify import classify as labels_of
+    from voc.labelling.statements import json_lines, read_statements, write_rows
+    from voc.schemes.applying import apply_scheme, open_scheme
 
+    if quick and scheme is not None:
+        raise typer.BadParameter("the quick heads are those of the codebook: leave --scheme out.", param_hint="--quick")
     with _progress(quiet):
-        rows = _labelled(source, scheme)
+        rows = (
+            labels_of(source, quick) if scheme is None else apply_scheme(read_statements(source), open_scheme(scheme))
+        )
     if out is None:
         typer.echo(json_lines(rows), nl=False)
         return
     write_rows(rows, out)
     if not quiet:
         typer.echo(f"{len(rows):,} statements labelled. Written: {out}")
-
-
-def _labelled(source: str, scheme: Path | None) -> DataFrame:
-    from voc.labelling.classify import classify as labels_of
-    from voc.labelling.statements import read_statements
-    from voc.schemes.applying import apply_scheme, open_scheme
-
-    return labels_of(source) if scheme is None else apply_scheme(read_statements(source), open_scheme(scheme))
 
 
 @app.command()
@@ -226,7 +227,7 @@ def train(
 
 
 @app.command()
-def evaluate(source: Statements, quiet: Quiet = False, json: Json = False) -> None:
+def evaluate(source: Statements, *, quick: QuickLabels = False, quiet: Quiet = False, json: Json = False) -> None:
     """Score the labels that voc gives against true ones (columns label_stage, label_value, ...)."""
     from json import dumps
 
@@ -234,7 +235,7 @@ def evaluate(source: Statements, quiet: Quiet = False, json: Json = False) -> No
     from voc.labelling.scoring import evaluation_text
 
     with _progress(quiet or json):
-        found = scores_of(source)
+        found = scores_of(source, quick)
     typer.echo(dumps(found) if json else evaluation_text(found))
 
 

@@ -52,7 +52,7 @@ class Corpus:
             raise StepError(f"{len(self.vectors)} vectors for {len(self.statements)} statements: one each is needed.")
 
     def has(self, part: str) -> bool:
-        """Tell whether a part is there: a column (`statements.stage`), a table (`topics`) or the `vectors`."""
+        """Tell whether a part is there: `statements.stage` (a column), `topics` (a table), `facts.read`, `vectors`."""
         name, _, column = part.partition(".")
         value = getattr(self, name)
         if column:

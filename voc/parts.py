@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,11 +24,11 @@ Stretch = Sequence[tuple[Step[Any], StepSettings]]
 
 
 def by_parts(
-    corpus: Corpus, stretch: Stretch, folder: Path | None = None, engine: Engine | None = None, size: int | None = None
+    corpus: Corpus, stretch: Stretch, shelf: Shelf | None = None, engine: Engine | None = None, size: int | None = None
 ) -> Corpus:
     """Return the corpus after steps of scope "rows", run on `size` pieces of feedback (PART) at a time.
 
-    folder: the run folder, where finished parts are kept and looked for; nothing is kept when it is None.
+    shelf: where finished parts are looked for and kept; nothing is kept when it is None.
     engine: where the parts are worked on; here when it is None.
     Raises StepError when a step must see the whole.
     """
@@ -39,29 +38,32 @@ def by_parts(
     size = size or PART
     starts = range(0, len(corpus.feedback), size)
     pieces = [replace(corpus, feedback=corpus.feedback[start : start + size]) for start in starts]
-    shelf = Shelf(folder, _made_by(corpus, stretch)) if folder is not None else None
-    done = dict(track(_finished(pieces, stretch, shelf, engine or Local()), "parts", len(pieces)))
-    found = shelf.sweep() if shelf is not None else 0
+    found = _found(pieces, stretch, shelf) if shelf is not None else {}
+    done = found | dict(
+        _worked_on({at: pieces[at] for at in range(len(pieces)) if at not in found}, stretch, shelf, engine)
+    )
+    run = {"run": len(done) - len(found), "found": len(found)}
     return _joined(corpus, [done[place] for place in range(len(pieces))]).with_facts(
-        "parts", run=len(done) - found, found=found
+        "parts", **{stretch[-1][0].name: run}
     )
 
 
-def _finished(
-    pieces: Sequence[Corpus], stretch: Stretch, shelf: Shelf | None, engine: Engine
+def _found(pieces: Sequence[Corpus], stretch: Stretch, shelf: Shelf) -> dict[int, Corpus]:
+    """Return by its place what the stretch once made of a piece, where that is on the shelf."""
+    known = ((place, shelf.get(piece, _made_by(piece, stretch))) for place, piece in enumerate(pieces))
+    return {place: _with_vectors(each, stretch) for place, each in known if each is not None}
+
+
+def _worked_on(
+    pieces: Mapping[int, Corpus], stretch: Stretch, shelf: Shelf | None, engine: Engine | None
 ) -> Iterator[tuple[int, Corpus]]:
-    """Yield each piece's place and what the stretch made of it: from the shelf, or run and put there."""
-    absent = []
-    for place, piece in enumerate(pieces):
-        known = shelf.get(piece) if shelf is not None else None
-        if known is None:
-            absent.append(place)
-        else:
-            yield place, _with_vectors(known, stretch)
-    for at, done in engine.run(partial(_run, stretch), [pieces[place] for place in absent]):
+    """Yield by its place what the stretch makes of each piece, as soon as it is on the shelf."""
+    places = list(pieces)
+    finished = (engine or Local()).run(partial(_run, stretch), list(pieces.values()))
+    for at, done in track(finished, "parts", len(places)):
         if shelf is not None:
-            shelf.put(pieces[absent[at]], done)
-        yield absent[at], done
+            shelf.put(pieces[places[at]], _made_by(pieces[places[at]], stretch), done)
+        yield places[at], done
 
 
 def _with_vectors(known: Corpus, stretch: Stretch) -> Corpus:
@@ -76,11 +78,11 @@ def _run(stretch: Stretch, piece: Corpus) -> Corpus:
     return piece
 
 
-def _made_by(corpus: Corpus, stretch: Stretch) -> str:
+def _made_by(piece: Corpus, stretch: Stretch) -> str:
     """Return what a part depends on besides its rows and voc itself: the settings, and what the steps were told."""
-    noted = corpus.facts.get("read", {})
-    told = {name: noted.get(name) for name in ("names", "segments")}
-    return repr([told, *((step.name, settings.model_dump_json()) for step, settings in stretch)])
+    told = piece.facts.get("read", {}) if any("facts.read" in step.reads for step, _ in stretch) else {}
+    noted = {name: told.get(name) for name in ("names", "segments")}
+    return repr([noted, *((step.name, settings.model_dump_json()) for step, settings in stretch)])
 
 
 def _joined(whole: Corpus, parts: Sequence[Corpus]) -> Corpus:

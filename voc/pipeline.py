@@ -29,14 +29,20 @@ from voc.output.report import write_report
 from voc.parts import by_parts
 from voc.progress import track
 from voc.settings import Settings, load_settings, make_settings
+from voc.shelf import Shelf
 from voc.step import Step
 from voc.store import claim, save
 
-ROWS: tuple[Step[Any], ...] = (
+SAFE: tuple[Step[Any], ...] = (
     # intake: what came in, whole and safe
     normalise,
     language,
     redact,
+)
+"""Steps that treat every row alone (see `by_parts`), once told which brands and products must stay readable."""
+
+ROWS: tuple[Step[Any], ...] = (
+    # intake: the points each makes
     segment,
     # meaning: what each statement says
     encode,
@@ -44,7 +50,7 @@ ROWS: tuple[Step[Any], ...] = (
     # measure: how it ended
     outcome,
 )
-"""Steps that treat every row alone: they run part by part (see `by_parts`)."""
+"""Steps that depend on nothing but their own row: new products elsewhere do not make them run again."""
 
 WHOLE: tuple[Step[Any], ...] = (
     # intake: one order, and copies marked
@@ -61,7 +67,7 @@ WHOLE: tuple[Step[Any], ...] = (
 )
 """Steps that see the whole corpus."""
 
-STEPS = (*ROWS, *WHOLE)
+STEPS = (*SAFE, *ROWS, *WHOLE)
 
 
 def analyse(
@@ -95,7 +101,11 @@ def analyse(
 
 def run_steps(corpus: Corpus, settings: Settings, folder: Path | None = None, engine: Engine | None = None) -> Corpus:
     """Run every step in order, each with its own section of the settings; finished parts are kept in the folder."""
-    corpus = by_parts(corpus, [(step, getattr(settings, step.name)) for step in ROWS], folder, engine)
+    shelf = Shelf(folder) if folder is not None else None
+    for stretch in (SAFE, ROWS):
+        corpus = by_parts(corpus, [(step, getattr(settings, step.name)) for step in stretch], shelf, engine)
+    if shelf is not None:
+        shelf.sweep()
     for step in track(WHOLE, "steps", len(WHOLE)):
         corpus = step(corpus, getattr(settings, step.name))
     return corpus

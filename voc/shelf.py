@@ -1,8 +1,8 @@
 """Keep finished parts of a run in its folder: two tables each and a note with their sha256, written last.
 
 A part is found again by all that it depends on: its rows, the settings, voc's own code, words and models. So a stopped
-run goes on where it was, and the next run into the same folder works only on feedback added at the end, unless that
-names products not met before. Nothing raw is kept, and no vectors: they have a cache.
+run goes on where it was, and the next run into the same folder works only on feedback added at the end. Nothing raw is
+kept, and no vectors: they have a cache.
 """
 
 from __future__ import annotations
@@ -30,31 +30,32 @@ TABLES = ("feedback", "statements")
 
 
 class Shelf:
-    """The finished parts in one run folder, made under one set of circumstances."""
+    """The finished parts in one run folder."""
 
-    def __init__(self, run: Path, made_by: str) -> None:
+    def __init__(self, run: Path) -> None:
         self._folder = run / SHELF
-        self._made_by = made_by
-        self._put: set[str] = set()
-        self._got: set[str] = set()
+        self._used: set[str] = set()
 
-    def get(self, piece: Corpus) -> Corpus | None:
-        """Return the piece as it was when it was put here; None when it is not here, or not as it was written."""
-        name = self._name(piece)
+    def get(self, piece: Corpus, made_by: str) -> Corpus | None:
+        """Return what was made of the piece when it was put here; None when it is not here, or not as it was written.
+
+        made_by: what the result depends on besides the rows and voc itself.
+        """
+        name = _name(piece, made_by)
         with suppress(OSError, ValueError, KeyError):
             noted = json.loads(self._note(name).read_text(encoding="utf-8"))
             if any(file_hash(self._path(name, table)) != noted["sha256"][table] for table in TABLES):
                 return None
             feedback, statements = (pd.read_parquet(self._path(name, table)) for table in TABLES)
-            self._got.add(name)
+            self._used.add(name)
             facts = MappingProxyType({**noted["facts"], **piece.facts})
             return replace(piece, feedback=feedback, statements=statements, facts=facts, trail=tuple(noted["trail"]))
         return None
 
-    def put(self, piece: Corpus, done: Corpus) -> None:
+    def put(self, piece: Corpus, made_by: str, done: Corpus) -> None:
         """Keep what the steps made of a piece. Raises OutputError when the folder cannot be written."""
         refuse_raw(done)
-        name = self._name(piece)
+        name = _name(piece, made_by)
         with plainly(self._folder):
             self._folder.mkdir(exist_ok=True)
             drafts = {table: write_draft(getattr(done, table), self._path(name, table)) for table in TABLES}
@@ -64,15 +65,14 @@ class Shelf:
             note.write_text(json.dumps({"sha256": hashes, "facts": facts, "trail": done.trail}), encoding="utf-8")
             for path in (*drafts.values(), note):
                 path.replace(path.with_suffix(""))
-        self._put.add(name)
+        self._used.add(name)
 
-    def sweep(self) -> int:
-        """Delete the parts that were neither put nor got since the shelf was opened; return how many were got."""
+    def sweep(self) -> None:
+        """Delete the parts that were neither put nor got since the shelf was opened."""
         if self._folder.is_dir():
             for path in self._folder.iterdir():
-                if path.name.partition(".")[0] not in self._put | self._got:
+                if path.name.partition(".")[0] not in self._used:
                     path.unlink(missing_ok=True)
-        return len(self._got)
 
     def _path(self, name: str, table: str) -> Path:
         return self._folder / f"{name}.{table}.parquet"
@@ -80,11 +80,12 @@ class Shelf:
     def _note(self, name: str) -> Path:
         return self._folder / f"{name}.json"
 
-    def _name(self, piece: Corpus) -> str:
-        digest = blake2b(f"{circumstances()} {self._made_by}".encode(), digest_size=16, key=key())
-        digest.update(repr(piece.feedback.dtypes.to_dict()).encode())
-        digest.update(pd.util.hash_pandas_object(piece.feedback, index=False).to_numpy().tobytes())
-        return digest.hexdigest()
+
+def _name(piece: Corpus, made_by: str) -> str:
+    digest = blake2b(f"{circumstances()} {made_by}".encode(), digest_size=16, key=key())
+    digest.update(repr(piece.feedback.dtypes.to_dict()).encode())
+    digest.update(pd.util.hash_pandas_object(piece.feedback, index=False).to_numpy().tobytes())
+    return digest.hexdigest()
 
 
 @cache

@@ -32,7 +32,7 @@ class Step(Generic[Settings]):
     name: the function's name, and the name of its section in voc.toml.
     scope: "rows" treats every row alone, so it may run part by part with the same result;
         "corpus" needs to see the whole.
-    reads, adds: parts of the corpus as `Corpus.has` names them (`statements.stage`, `vectors`).
+    reads, adds: parts of the corpus as `Corpus.has` names them (`statements.stage`, `facts.read`, `vectors`).
     """
 
     name: str

@@ -15,10 +15,10 @@ from voc.cli import app
 from voc.corpus import Corpus
 from voc.engine.ray import Ray
 from voc.errors import SettingsError
-from voc.pipeline import ROWS
+from voc.pipeline import ROWS, SAFE
 
 
-@pytest.mark.parametrize("step", ROWS, ids=[step.name for step in ROWS])
+@pytest.mark.parametrize("step", [*SAFE, *ROWS], ids=lambda step: step.name)
 def test_a_step_travels_by_name(step: object) -> None:
     assert pickle.loads(pickle.dumps(step)) is step  # noqa: S301
 

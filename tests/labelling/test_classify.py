@@ -67,6 +67,25 @@ def test_without_a_file_the_rows_go_to_the_screen(stand_in: StandIn, tmp_path: P
     assert [json.loads(line)["stage"] for line in result.stdout.splitlines()] == ["purchase", "none", "none"]
 
 
+def test_quick_asks_no_network_and_says_less_of_each_statement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("encoder", "reader"):
+        monkeypatch.setattr(f"voc.meaning.{module}.opened", None)
+    ROWS.to_csv(tmp_path / "in.csv", index=False)
+
+    result = CliRunner().invoke(app, ["classify", str(tmp_path / "in.csv"), "--quick"])
+
+    assert result.exit_code == 0, result.output
+    assert [json.loads(line)["stage"] for line in result.stdout.splitlines()][1] == "none"
+    assert classify(ROWS, quick=True)["stage"].tolist()[1] == "none"
+
+
+def test_the_quick_heads_know_no_other_scheme(tmp_path: Path) -> None:
+    ROWS.to_csv(tmp_path / "in.csv", index=False)
+    result = CliRunner().invoke(app, ["classify", str(tmp_path / "in.csv"), "--quick", "--scheme", "mine.toml"])
+    assert result.exit_code == 2
+    assert "leave --scheme" in result.output
+
+
 def test_a_bad_file_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("text\nIt leaks\n")
     result = CliRunner().invoke(app, ["classify", str(tmp_path / "in.csv")])

@@ -38,13 +38,13 @@ class RedactSettings(StepSettings):
 
 @step(
     scope="rows",
-    reads=("feedback.clean_text",),
+    reads=("feedback.clean_text", "facts.read"),
     adds=("feedback.text", "feedback.title", "feedback.author", "feedback.hidden"),
 )
 def redact(corpus: Corpus, settings: RedactSettings) -> Corpus:
     """Add text, title, author and hidden; redact other free text; drop every column of raw or clean text."""
     table = corpus.feedback
-    noted = corpus.facts.get("read", {})
+    noted = corpus.facts["read"]
     hider = Hider(settings, [*noted.get("names", ()), *settings.readable])
     lang = table["lang"].fillna("und").tolist() if "lang" in table else ["und"] * len(table)
     text, in_text = hider.hide_column(table["clean_text"].fillna(""), lang)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 from voc.corpus import Corpus
 from voc.meaning.encoder import encode_texts
 from voc.meaning.features import Sight, sight
+from voc.meaning.given import given_sight
 from voc.meaning.heads import Heads, Verdict, load_heads
 from voc.meaning.minilm import MINILM, WIDTH
 from voc.meaning.static import STATIC
@@ -79,9 +80,14 @@ def _vectors(corpus: Corpus) -> np.ndarray:
     return embed_statements(corpus.statements["text"].tolist())
 
 
-def embed_statements(texts: Sequence[str]) -> np.ndarray:
+def judge_given(rows: pd.DataFrame, quick: bool = False) -> dict[str, Verdict]:
+    """Return the verdicts on given statements (see `given_sight`). quick: as in `judge`."""
+    return judge(given_sight(rows, partial(embed_statements, quick=quick)), quick)
+
+
+def embed_statements(texts: Sequence[str], quick: bool = False) -> np.ndarray:
     """Return the vectors the heads were trained on: (n, WIDTH)."""
-    return encode_texts(texts, MINILM)[0] if len(texts) else np.zeros((0, WIDTH), dtype=np.float32)
+    return encode_texts(texts, STATIC if quick else MINILM)[0] if len(texts) else np.zeros((0, WIDTH), dtype=np.float32)
 
 
 def _scores(quick: bool) -> dict[str, Any]:
