@@ -86,7 +86,15 @@ def test_a_phrase_has_no_stop_word_at_its_edge_and_crosses_no_mark(key: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("one", "two"), [("size", "sizes"), ("ordered", "ordering"), ("cancel", "cancelled"), ("delivery", "deliveries")]
+    ("one", "two"),
+    [
+        ("size", "sizes"),
+        ("ordered", "ordering"),
+        ("cancel", "cancelled"),
+        ("delay", "delayed"),
+        ("delivery", "deliveries"),
+        ("delivery", "delivered"),
+    ],
 )
 def test_forms_of_a_word_have_one_stem(one: str, two: str) -> None:
     assert stem(one) == stem(two)

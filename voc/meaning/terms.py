@@ -54,9 +54,12 @@ def count_terms(texts: Sequence[str], min_rows: int) -> Terms:
 
 
 def stem(word: str) -> str:
-    """Return a crude stem, by which `ordered`, `ordering` and `orders` are one word: for telling alike, never shown."""
+    """Return a crude stem, by which `ordered`, `ordering` and `orders` are one word: for telling alike, never shown.
+
+    Not Porter's, which parts `delivery` from `delivered`.
+    """
     word = word.partition("'")[0]
-    base = re.sub(r"(?:ingly|edly|ings?|ied|ies|ed|ly|es|s|e|y)$", "", word) if len(word) > 3 else word
+    base = re.sub(r"(?:ingly|edly|ings?|ied|ies|ed|ly|es|s|e|(?<![aeiou])y)$", "", word) if len(word) > 3 else word
     base = base if len(base) >= 3 else word
     return base[:-1] if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "se" else base
 
