@@ -64,8 +64,10 @@ Sources = Annotated[
     typer.Argument(help="Files, globs or URLs: CSV, TSV, XLSX, JSON, JSONL, Parquet; '-' for standard input."),
 ]
 Out = Annotated[
-    Path | None,
-    typer.Option("--out", "-o", help="The run folder to write. Default: voc-runs/ and the first file's name."),
+    str | None,
+    typer.Option(
+        "--out", "-o", help="The run folder to write, or its address. Default: voc-runs/ and the first file's name."
+    ),
 ]
 Config = Annotated[
     Path | None, typer.Option("--config", "-c", help="A voc.toml. Default: voc.toml in this folder, if there is one.")
@@ -113,7 +115,7 @@ def demo(out: Out = None, quiet: Quiet = False, json: Json = False) -> None:
 
     corpus_folder = shipped("corpora", "demo")
     files = [str(corpus_folder / name) for name in ("reviews.csv", "survey.csv", "social.jsonl")]
-    _analyse(files, out or Path("voc-runs/demo"), None, quiet, json)
+    _analyse(files, out or "voc-runs/demo", None, quiet, json)
 
 
 @app.command()
@@ -134,7 +136,7 @@ def run(
     name = Path(sources[0]).name.partition(".")[0].strip("*-") or "feedback"
     chosen = config or _local_settings()
     where = _ray(address) if engine == "ray" else None
-    _analyse(sources, out or Path("voc-runs") / name, _quick(chosen) if quick else chosen, quiet, json, engine=where)
+    _analyse(sources, out or f"voc-runs/{name}", _quick(chosen) if quick else chosen, quiet, json, engine=where)
 
 
 @app.command()
@@ -261,7 +263,7 @@ def _ray(address: str | None) -> Ray:
 
 def _analyse(
     sources: list[str],
-    out: Path,
+    out: str,
     config: Settings | Path | None,
     quiet: bool,
     as_json: bool,

@@ -28,6 +28,7 @@ from voc.measure.values import values
 from voc.output.report import write_report
 from voc.parts import by_parts
 from voc.progress import track
+from voc.remote import is_remote, run_folder, send
 from voc.settings import Settings, load_settings, make_settings
 from voc.shelf import Shelf
 from voc.step import Step
@@ -79,14 +80,15 @@ def analyse(
     """Analyse customer feedback: read it, label every statement, find pivotal moments and unmet needs.
 
     sources: files, globs or fsspec URLs (CSV, TSV, XLSX, JSON, JSONL, Parquet; compressed too).
-    out: the run folder to write tables, manifest and report into; nothing is written when it is None.
+    out: the run folder to write tables, manifest and report into, or its address (s3://bucket/run); nothing is
+        written when it is None.
     settings: a voc.toml, a mapping of its sections, or a Settings; the defaults when it is None.
     engine: where the steps of rows are worked on, such as `voc.engine.ray.Ray(address)`; here when it is None.
     Returns the corpus: every table is a DataFrame (`corpus.moments`, `corpus.needs`, ...).
     Raises a VocError with one clear line when the feedback, the settings or the folder cannot be used.
     """
     chosen = _chosen(settings)
-    folder = claim(Path(out)) if out is not None else None
+    folder = claim(run_folder(out)) if out is not None else None
     files = [sources] if isinstance(sources, str | Path) else list(sources)
     start = perf_counter()
     corpus = read(files, chosen.read)
@@ -96,6 +98,8 @@ def analyse(
     if folder is not None:
         save(corpus, folder)
         write_report(corpus, folder)
+        if is_remote(str(out)):
+            send(folder, str(out))
     return corpus
 
 

@@ -15,6 +15,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +23,7 @@ import pandas as pd
 
 from voc.corpus import RAW_PREFIXES, Corpus
 from voc.errors import OutputError
+from voc.remote import fetch, is_remote, safe_url
 from voc.resources import file_hash
 from voc.version import __version__
 
@@ -62,14 +64,22 @@ def save(corpus: Corpus, folder: Path) -> None:
 
 
 def load(run: str | Path) -> Corpus:
-    """Read a run folder back: the same tables and facts; `vectors` stay out (the cache has them).
+    """Read a run back: the same tables and facts; `vectors` stay out (the cache has them).
 
-    Raises OutputError when the folder holds no finished run, or a table has changed since it was written.
+    run: its folder, or the address of one. Raises OutputError when it holds no finished run, or a table has changed
+    since it was written.
     """
-    folder = Path(run)
+    if not is_remote(run):
+        return _loaded(Path(run), str(run))
+    with TemporaryDirectory(prefix="voc-") as scratch:
+        fetch(str(run), Path(scratch))
+        return _loaded(Path(scratch), safe_url(str(run)))
+
+
+def _loaded(folder: Path, called: str) -> Corpus:
     path = folder / MANIFEST
     if not path.is_file():
-        raise OutputError(f"{folder} holds no finished run (no {MANIFEST}). Make one: voc run FILES -o {folder}")
+        raise OutputError(f"{called} holds no finished run (no {MANIFEST}). Make one: voc run FILES -o {called}")
     with plainly(folder, "Run voc again into it."):
         manifest = json.loads(path.read_text(encoding="utf-8"))
         tables: dict[str, Any] = {

@@ -12,7 +12,7 @@ import zstandard
 
 from voc.errors import InputError
 from voc.intake import archives
-from voc.intake.files import documents, safe_url
+from voc.intake.files import documents
 
 ROWS = b"text,rating\nquick and friendly,5\n"
 
@@ -145,10 +145,6 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(
 
     with pytest.raises(InputError, match=r"unpacks to more than .* The limits are 4 GB and 200 times"):
         list(documents([tmp_path / "bomb"]))
-
-
-def test_a_shown_url_holds_no_secret() -> None:
-    assert safe_url("https://ann:pw@shop.org/r.csv?sig=abc") == "https://shop.org/r.csv"
 
 
 def test_no_source_is_an_input_error() -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from voc.errors import InputError
 from voc.intake.archives import Document, unpack
+from voc.remote import is_remote, safe_url, system_of
 
 STANDARD_INPUT = "standard input"
 SHOWN = 8
@@ -41,24 +42,12 @@ def _contents(source: str, opened: set[str]) -> Iterator[tuple[str, bytes]]:
     if source == "-":
         yield STANDARD_INPUT, sys.stdin.buffer.read()
         return
-    system, place = _system(source)
-    local = "://" not in source
+    system, place = system_of(source, InputError)
+    local = not is_remote(source)
     for path in _paths(source, system, place, local):
         if path not in opened:
             opened.add(path)
             yield PurePosixPath(urlsplit(path).path if not local else path).name, _data(source, system, path)
-
-
-def _system(source: str) -> tuple[Any, str]:
-    from fsspec.core import url_to_fs
-
-    try:
-        system, place = url_to_fs(source)
-    except ImportError as error:
-        raise InputError(f"{safe_url(source)} needs a package that is not installed: {error}.") from error
-    except ValueError as error:
-        raise InputError(f"{safe_url(source)} cannot be opened: {error}. Give a path or a URL fsspec knows.") from error
-    return system, str(place)
 
 
 def _paths(source: str, system: Any, place: str, local: bool) -> list[str]:
@@ -84,14 +73,6 @@ def _data(source: str, system: Any, path: str) -> bytes:
     except Exception as error:  # every remote system has its own tree of errors
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise InputError(f"{safe_url(source)} cannot be read: {reason}. Check the address and your access.") from error
-
-
-def safe_url(source: str) -> str:
-    """Return a source as it may be shown: a URL without its user, password and query, which may hold keys."""
-    if "://" not in source:
-        return source
-    parts = urlsplit(source)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _near(path: Path) -> str:

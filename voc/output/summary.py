@@ -10,17 +10,18 @@ from typing import Any
 import pandas as pd
 
 from voc.corpus import Corpus
+from voc.remote import safe_url
 from voc.resources import definition
 
 TOP = 5
 
 
-def summary(corpus: Corpus, folder: Path) -> dict[str, Any]:
+def summary(corpus: Corpus, folder: str | Path) -> dict[str, Any]:
     """Return a run's counts, its leading moments and needs, and where the report is."""
     feedback = corpus.feedback
     return {
-        "run": str(folder),
-        "report": str(folder / "report.html"),
+        "run": safe_url(str(folder)),
+        "report": f"{safe_url(str(folder)).rstrip('/')}/report.html",
         "feedback": len(feedback),
         "statements": len(corpus.statements),
         "topics": len(corpus.topics),
@@ -34,7 +35,7 @@ def summary(corpus: Corpus, folder: Path) -> dict[str, Any]:
     }
 
 
-def summary_text(corpus: Corpus, folder: Path) -> str:
+def summary_text(corpus: Corpus, folder: str | Path) -> str:
     """Return the summary as lines for a terminal."""
     facts = summary(corpus, folder)
     head = (
@@ -58,7 +59,7 @@ def summary_text(corpus: Corpus, folder: Path) -> str:
     return "\n".join([*parts, "", f"Report: {facts['report']}"])
 
 
-def summary_json(corpus: Corpus, folder: Path) -> str:
+def summary_json(corpus: Corpus, folder: str | Path) -> str:
     """Return the summary as JSON."""
     return json.dumps(summary(corpus, folder), ensure_ascii=False, indent=1)
 
