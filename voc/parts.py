@@ -39,13 +39,10 @@ def by_parts(
     starts = range(0, len(corpus.feedback), size)
     pieces = [replace(corpus, feedback=corpus.feedback[start : start + size]) for start in starts]
     found = _found(pieces, stretch, shelf) if shelf is not None else {}
-    done = found | dict(
-        _worked_on({at: pieces[at] for at in range(len(pieces)) if at not in found}, stretch, shelf, engine)
-    )
-    run = {"run": len(done) - len(found), "found": len(found)}
-    return _joined(corpus, [done[place] for place in range(len(pieces))]).with_facts(
-        "parts", **{stretch[-1][0].name: run}
-    )
+    absent = {place: piece for place, piece in enumerate(pieces) if place not in found}
+    done = found | dict(_worked_on(absent, stretch, shelf, engine))
+    noted = {stretch[-1][0].name: {"run": len(absent), "found": len(found)}}
+    return _joined(corpus, [done[place] for place in range(len(pieces))]).with_facts("parts", **noted)
 
 
 def _found(pieces: Sequence[Corpus], stretch: Stretch, shelf: Shelf) -> dict[int, Corpus]:
