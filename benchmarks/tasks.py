@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.pages import put
+from benchmarks.run import HERE
 from benchmarks.schemes import CORPORA, code
 from voc.labelling.classify import classify
 from voc.meaning.evaluate import Answers, score
@@ -206,19 +208,21 @@ def judged(task: Task, held_out: pd.DataFrame, guess: Guess) -> list[str]:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table, and put it into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path, nargs="?", default=CORPORA)
     parser.add_argument("labels", type=Path, nargs="?", default=CORPORA.parent / "labels")
     chosen = parser.parse_args()
     known = learnt_from(chosen.labels)
-    print(f"| {' | '.join(HEAD)} |\n{'|---' * len(HEAD)}|")
+    lines = [f"| {' | '.join(HEAD)} |", f"{'|---' * len(HEAD)}|"]
     for title, task in TASKS.items():
         held_out, learn = texts_of(task, chosen.corpora, known)
         for name, guess in ways(task, held_out, learn):
-            print(f"| {title} | {name} | {' | '.join(judged(task, held_out, guess))} |", flush=True)
+            lines.append(f"| {title} | {name} | {' | '.join(judged(task, held_out, guess))} |")
+            print(lines[-1], flush=True)
         what = f"{len(held_out):,} held out, {held_out['label_own'].nunique()} classes"
-        print(f"| {title} | {what} | {task.published} | | | |")
+        lines.append(f"| {title} | {what} | {task.published} | | | |")
+    put(HERE / "README.md", "tasks", "\n".join(lines))
 
 
 if __name__ == "__main__":
