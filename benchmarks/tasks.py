@@ -148,8 +148,12 @@ def learnt_from(labels: Path) -> set[tuple[str, str]]:
 def by_scheme(task: Task, held_out: pd.DataFrame, learn: pd.DataFrame, rows: pd.DataFrame | None) -> Guess:
     """Return what an own scheme gives that learnt from its definitions and these rows."""
     classes = [
-        {"code": name, "name": name.replace("_", " "), "examples": []}
-        | ({"definition": task.definitions[name]} if name in task.definitions else {})
+        {
+            "code": name,
+            "name": name.replace("_", " "),
+            "definition": task.definitions.get(name, name.replace("_", " ")),
+            "examples": [],
+        }
         for name in sorted(learn["label_own"].unique())
     ]
     found = apply_scheme(held_out, train_scheme(make_scheme({"name": "own", "class": classes}), rows))
