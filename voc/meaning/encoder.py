@@ -86,7 +86,7 @@ class _MiniLm:
     def __init__(self) -> None:
         from voc.meaning.layers import network
 
-        self._backend: Backend = opened("encoder", MINILM_SHA256, network)
+        self._backend: Backend = opened("encoder", MINILM_SHA256, network, rough=True)
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Return the mean of each text's tokens and marks, as sentence-transformers takes it for this model."""
@@ -112,6 +112,6 @@ class _Transformer:
 def fingerprint(model: str) -> str:
     """Return what tells a model's vectors from any other's: the hash of its weights and the backend, or its name."""
     if model == MINILM:
-        return f"{MINILM_SHA256} {backend_form()}"
+        return f"{MINILM_SHA256} {backend_form(rough=True)}"
     weights = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
     return "".join(file_hash(path) for path in weights) or model
