@@ -19,7 +19,7 @@ def kill_midway(cluster: Any, node: Any, parts: Path) -> None:
 
 
 def main(file: str, out: str) -> None:
-    """Run, and print how many nodes are left."""
+    """Run, and print whether a node was killed before it ended."""
     import ray
     from ray.cluster_utils import Cluster
 
@@ -32,10 +32,10 @@ def main(file: str, out: str) -> None:
     second = cluster.add_node(num_cpus=1)
     cluster.wait_for_nodes()
     ray.init(address=cluster.address, log_to_driver=False, logging_level=logging.ERROR)
-    threading.Thread(target=kill_midway, args=(cluster, second, Path(out) / "parts"), daemon=True).start()
+    killer = threading.Thread(target=kill_midway, args=(cluster, second, Path(out) / "parts"), daemon=True)
+    killer.start()
     analyse(file, out, engine=Ray(cluster.address))
-    nodes: Any = ray.nodes()  # type: ignore[no-untyped-call]
-    print("nodes left:", sum(node["Alive"] for node in nodes), flush=True)  # noqa: T201
+    print("killed midway:", not killer.is_alive(), flush=True)  # noqa: T201
     ray.shutdown()
     cluster.shutdown()  # type: ignore[no-untyped-call]
 

@@ -83,7 +83,7 @@ def test_the_quick_heads_know_no_other_scheme(tmp_path: Path) -> None:
     ROWS.to_csv(tmp_path / "in.csv", index=False)
     result = CliRunner().invoke(app, ["classify", str(tmp_path / "in.csv"), "--quick", "--scheme", "mine.toml"])
     assert result.exit_code == 2
-    assert "leave --scheme" in result.output
+    assert "those of the codebook" in result.output
 
 
 def test_a_bad_file_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
