@@ -48,7 +48,7 @@ def table(tiers: Mapping[str, Mapping[str, Any]], price: float) -> str:
                 f"{spread / CORES + alone:,.1f}",
                 f"{alone:,.1f}",
                 f"{texts * rate['mb'] / 1000:,.0f}",
-                f"{(spread + alone) * price:,.0f}",
+                f"{(spread + alone) * price:,.2f}",
             ]
             rows.append(f"| {' | '.join(cells)} |")
     return "\n".join([head, "|---" * 7 + "|", *rows])
