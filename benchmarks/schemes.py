@@ -23,8 +23,8 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 
+from voc.meaning.encoder import embed_statements
 from voc.meaning.evaluate import Answers, accuracy, calibration_error, macro_f1
-from voc.meaning.label import embed_statements
 from voc.schemes.applying import apply_scheme
 from voc.schemes.scheme import make_scheme
 from voc.schemes.training import Trained, train_scheme

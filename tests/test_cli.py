@@ -113,15 +113,14 @@ def test_a_mistake_of_voc_itself_is_one_line_without_a_customers_words(
 
 INTERRUPT = """
 import sys, time
-from voc.meaning import encoder
-load = encoder.load_encoder
-encoder.CHUNK = 64
-class Slow:
-    def encode(self, texts):
-        print("chunk", file=sys.stderr, flush=True)
-        time.sleep(0.2)
-        return load("minilm").encode(texts)
-encoder.load_encoder = lambda model: Slow()
+from voc.meaning import reader
+vectors = reader.vectors
+reader.CHUNK = 64
+def slow(*given):
+    print("chunk", file=sys.stderr, flush=True)
+    time.sleep(0.2)
+    return vectors(*given)
+reader.vectors = slow
 from voc.cli import app
 app()
 """

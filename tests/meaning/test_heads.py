@@ -13,7 +13,6 @@ from voc.errors import ModelError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight, sight
 from voc.meaning.heads import WEIGHTS, Heads, InContext, Voices, load_heads, save_heads
-from voc.meaning.int8 import packed, unpacked
 from voc.meaning.label import EMOTION, HEADS
 from voc.meaning.layers import published
 from voc.meaning.minilm import WIDTH
@@ -29,7 +28,7 @@ def seen() -> Sight:
     statements = pd.DataFrame({"feedback_id": ["f", "f"], "start": [0, 5], "end": [4, 9], "text": ["One.", "Two!"]})
     columns = ("source_kind", "rating", "rating_min", "rating_max", "low_is_good", "nps", "recommend")
     feedback = pd.DataFrame({"feedback_id": ["f"], "text": ["One. Two!"], **{name: [np.nan] for name in columns}})
-    return sight(statements, feedback.assign(low_is_good=False), np.eye(2, 4, dtype=np.float32))
+    return sight(statements, feedback.assign(low_is_good=False), np.eye(2, WIDTH, dtype=np.float32))
 
 
 def heads(words: bool = True) -> Heads:
@@ -37,15 +36,15 @@ def heads(words: bool = True) -> Heads:
 
     def member(width: int) -> Member:
         return Member(
-            tuple((chance.normal(size=shape), chance.normal(size=shape[1])) for shape in ((width, 8), (8, 5)))
+            tuple((chance.normal(size=shape) / 4, chance.normal(size=shape[1])) for shape in ((width, 8), (8, 5)))
         )
 
     weights = chance.normal(size=(2**GRAM_BITS, 5)) if words else np.zeros((0, 0))
     marks = {label: Calibration(1.5, np.zeros(len(codes)), np.zeros(len(codes))) for label, codes in CLASSES.items()}
-    net = Net((member(4 + FACTS), member(4 + FACTS)), weights.astype(np.float32))
+    net = Net((member(WIDTH + FACTS), member(WIDTH + FACTS)), weights.astype(np.float32))
     layers = {name: weight.numpy() for name, weight in published().encoder.layer.state_dict().items()}
-    layers = unpacked(packed(layers))  # what packing loses is none of saving's business
-    return Heads(Voices(net, InContext(Reader(layers), member(WIDTH + FACTS))), CLASSES, marks)
+    lens = np.eye(WIDTH, dtype=np.float32), np.zeros(WIDTH, dtype=np.float32)
+    return Heads(Voices(net, InContext(Reader(layers, lens), member(WIDTH + FACTS))), CLASSES, marks)
 
 
 @pytest.mark.parametrize("words", [True, False])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from voc.meaning.fit import Recipe
 from voc.meaning.fit_reader import Reading
 from voc.meaning.heads import load_heads
 from voc.meaning.labelled import Labelled, codebook_classes, labelled, read_entries
-from voc.meaning.train import ALWAYS, Recipes, folds, judged, train
+from voc.meaning.train import ALWAYS, Recipes, embed_all, folds, judged, train
 from voc.resources import definition
 
 SILENT = definition("labels")["silent"]
@@ -29,13 +27,6 @@ SAID: tuple[tuple[str, dict[str, str]], ...] = (
     ("Hello there", {}),
 )
 SMALL = Recipes(Recipe(hidden=16, members=1, epochs=12), Reading(hidden=16, epochs=4, batch=8))
-
-
-def embed(texts: Sequence[str]) -> np.ndarray:
-    """Return 384 numbers a text: the sum of its words' own."""
-    words = [[int(blake2b(word.encode(), digest_size=4).hexdigest(), 16) for word in text.split()] for text in texts]
-    vectors = np.stack([sum(np.random.default_rng(word).normal(size=384) for word in line) for line in words])
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 def entry(number: int) -> dict[str, Any]:
@@ -60,13 +51,13 @@ def entry(number: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def data() -> Labelled:
-    return labelled([entry(number) for number in range(80)], embed, codebook_classes())
+    return labelled([entry(number) for number in range(80)], embed_all, codebook_classes())
 
 
 @pytest.fixture(scope="module")
 def dev() -> Labelled:
     entries = [*(entry(number) for number in range(12)), {**entry(81), "label_stage": None}]
-    return labelled(entries, embed, codebook_classes())
+    return labelled(entries, embed_all, codebook_classes())
 
 
 def test_a_labelled_statement_stands_in_its_text(dev: Labelled) -> None:
@@ -81,7 +72,7 @@ def test_folds_keep_lines_of_business_whole_and_train_always_on_what_was_written
     rows = [{**entry(number), "source": source} for number, source in enumerate(sources)]
     rows = [{**row, "draw": "written"} if row["source"].startswith("written") else row for row in rows]
 
-    fold = folds(labelled(rows, embed, codebook_classes()))
+    fold = folds(labelled(rows, embed_all, codebook_classes()))
 
     assert set(fold[:2]) == {fold[0]}
     assert set(fold) == {ALWAYS, 0, 1, 2}

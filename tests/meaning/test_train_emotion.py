@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.meaning.test_train import embed, entry
+from tests.meaning.test_train import entry
 from voc.meaning import evaluate, train_emotion
 from voc.meaning.fit import Recipe
 from voc.meaning.heads import load_heads
 from voc.meaning.labelled import labelled
-from voc.meaning.train import judged
+from voc.meaning.train import embed_all, judged
 from voc.meaning.train_emotion import comments, emotions
 from voc.resources import definition, shipped
 
@@ -57,7 +57,7 @@ def test_the_head_learns_and_ships_its_card(tmp_path: Path, monkeypatch: Any, qu
         emotion, text = list(SAID.items())[number % 3]
         about = {**entry(number), "source": f"shop {number % 5}", "draw": "random", "settled": True}
         rows.append({**about, "statement": text, "text": text, "start": 0, "end": len(text), "label_emotion": emotion})
-    data, test = labelled(rows[:72], embed, emotions()), labelled(rows[72:], embed, emotions())
+    data, test = labelled(rows[:72], embed_all, emotions()), labelled(rows[72:], embed_all, emotions())
 
     train_emotion.train_emotion(data, test, tmp_path / "emotion", seed=0, quick=quick)
 

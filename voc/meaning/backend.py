@@ -52,10 +52,10 @@ def vectors(backend: Backend, cut: Sequence[Window], count: int) -> np.ndarray:
     return found
 
 
-def backend_form(rough: bool = False) -> str:
+def backend_form() -> str:
     """Return what the last digits of vectors depend on: the backend, its version, how exactly and in what shapes."""
     name = backend_name()
-    version = f" {openvino_version()}{' in eight bits' if rough and has_vnni() else ''}" if name == FAST else ""
+    version = f" {openvino_version()}{' in eight bits' if has_vnni() else ''}" if name == FAST else ""
     return f"{name}{version} {ROOMS} {TOGETHER}"
 
 

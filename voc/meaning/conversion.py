@@ -31,33 +31,33 @@ SAMPLES = 4
 """Windows of each size that are compared."""
 
 
-def opened(name: str, fingerprint: str, build: Callable[[], nn.Module], rough: bool = False) -> Backend:
+def opened(name: str, fingerprint: str, build: Callable[[], nn.Module]) -> Backend:
     """Return this machine's backend for a network.
 
     name, fingerprint: what the network is called, and what tells its weights from any other's. build: makes it, from
-    tokens (rows, room) and mask (rows, room) to tokens' vectors (rows, room, WIDTH). rough: whether eight bits will do.
+    tokens (rows, room) and mask (rows, room) to tokens' vectors (rows, room, WIDTH).
     """
     if backend_name() != FAST:
         return Torch(build())
-    return OpenVino(_converted(name, fingerprint, build, rough and has_vnni()))
+    return OpenVino(_converted(name, fingerprint, build))
 
 
-def _converted(name: str, fingerprint: str, build: Callable[[], nn.Module], eight_bits: bool) -> Path:
+def _converted(name: str, fingerprint: str, build: Callable[[], nn.Module]) -> Path:
     """Return the network as OpenVINO reads it: from the workspace, or made, checked and kept there, the others gone."""
-    digest = blake2b(f"{fingerprint} {openvino_version()} {eight_bits}".encode(), digest_size=8).hexdigest()
+    digest = blake2b(f"{fingerprint} {openvino_version()} {has_vnni()}".encode(), digest_size=8).hexdigest()
     folder = workspace() / "networks"
     path = folder / f"{name}-{digest}.xml"
     if _is_whole(path):
         return path
     folder.mkdir(exist_ok=True)
-    _convert(build(), path, eight_bits)
+    _convert(build(), path)
     for old in folder.glob(f"{name}-*"):
         if not old.name.startswith(path.stem):
             old.unlink(missing_ok=True)
     return path
 
 
-def _convert(network: nn.Module, path: Path, eight_bits: bool) -> None:
+def _convert(network: nn.Module, path: Path) -> None:
     import openvino
     import torch
 
@@ -71,7 +71,7 @@ def _convert(network: nn.Module, path: Path, eight_bits: bool) -> None:
         frontend = FrontEndManager().load_by_framework("pytorch")
         decoder = TorchScriptPythonDecoder(network.eval(), example_input=example)  # must outlive what is made of it
         model = frontend.convert(frontend.load(decoder))
-    if eight_bits:
+    if has_vnni():
         in_eight_bits(model)
     with TemporaryDirectory(dir=path.parent, prefix="draft-") as scratch:
         draft = Path(scratch) / path.name

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import pandas as pd
 
 from voc.errors import ModelError
 from voc.meaning.backend import Backend, backend_form, vectors
 from voc.meaning.cache import VectorCache
 from voc.meaning.conversion import opened
-from voc.meaning.minilm import MINILM, MINILM_SHA256, MOST_TOKENS, tokens_of
+from voc.meaning.given import given_sight
+from voc.meaning.heads import shipped_reader
+from voc.meaning.minilm import MINILM, MINILM_SHA256, MOST_TOKENS, WIDTH, tokens_of
+from voc.meaning.reader import READER
 from voc.meaning.static import STATIC, StaticEncoder
 from voc.meaning.windows import Window
 from voc.progress import track
@@ -35,9 +39,12 @@ def encode_texts(texts: Sequence[str], model: str = MINILM) -> tuple[np.ndarray,
     """Return the texts' vectors and how many had to be computed.
 
     The vectors are (texts, width) float32 of unit length, rounded to half precision on the way, so that
-    a vector from the cache and a fresh one are the same. Equal texts are computed once.
+    a vector from the cache and a fresh one are the same. Equal texts are computed once. The reader reads each alone.
     Raises ModelError when the model is missing or is not what it should be.
     """
+    if model == READER:
+        seen, computed = shipped_reader().read(given_sight(pd.DataFrame({"statement": list(texts)})))
+        return seen.vectors, computed
     if model == STATIC:
         # Past the cache: such a vector is computed sooner than it is read.
         return load_encoder(model).encode(list(texts)), len(set(texts))
@@ -51,6 +58,11 @@ def encode_texts(texts: Sequence[str], model: str = MINILM) -> tuple[np.ndarray,
         store.put(chunk, fresh)
         known.update(zip(chunk, fresh, strict=True))
     return _unit(known, texts), len(absent)
+
+
+def embed_statements(texts: Sequence[str]) -> np.ndarray:
+    """Return the published encoder's vectors, (n, WIDTH), of texts that stand alone: those of own schemes."""
+    return encode_texts(texts, MINILM)[0] if len(texts) else np.zeros((0, WIDTH), dtype=np.float32)
 
 
 def _unit(known: dict[str, np.ndarray], texts: Sequence[str]) -> np.ndarray:
@@ -86,7 +98,7 @@ class _MiniLm:
     def __init__(self) -> None:
         from voc.meaning.layers import network
 
-        self._backend: Backend = opened("encoder", MINILM_SHA256, network, rough=True)
+        self._backend: Backend = opened("encoder", MINILM_SHA256, network)
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Return the mean of each text's tokens and marks, as sentence-transformers takes it for this model."""
@@ -112,6 +124,6 @@ class _Transformer:
 def fingerprint(model: str) -> str:
     """Return what tells a model's vectors from any other's: the hash of its weights and the backend, or its name."""
     if model == MINILM:
-        return f"{MINILM_SHA256} {backend_form(rough=True)}"
+        return f"{MINILM_SHA256} {backend_form()}"
     weights = sorted(Path(model).glob("*.safetensors")) if Path(model).is_dir() else []
     return "".join(file_hash(path) for path in weights) or model

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 KINDS = ("review", "survey", "social", "support", "app")
+BACKGROUND = ("source_kind", "rating", "rating_min", "rating_max", "low_is_good", "nps", "recommend")
+"""Columns of the feedback that stand behind the facts."""
 OUTCOME_FACTS = 2
 FACTS = 5 + 6 + OUTCOME_FACTS + len(KINDS)
 GRAM_BITS = 15
@@ -24,9 +26,10 @@ WORD = r"(?u)[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[!?]|[^\w\s.,;:'\"’()\-]"
 class Sight:
     """What the heads see of n statements of f pieces of feedback.
 
-    vectors: (n, width) unit vectors of the statements alone.
+    vectors: (n, width) unit vectors of the statements.
     documents: the f texts. owner: (n,) which of them each statement stands in, 0…f-1. spans: (n, 2) where it does.
     facts: (n, facts) position, length, marks, outcome and source, each about -1…1.
+    read: (n, width) what the reader made of the statements in their texts; None where it was not asked.
     """
 
     vectors: np.ndarray
@@ -34,13 +37,15 @@ class Sight:
     owner: np.ndarray
     spans: np.ndarray
     facts: np.ndarray
+    read: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.owner)
 
     def at(self, rows: np.ndarray) -> Sight:
         """Return what is seen of these statements."""
-        return Sight(self.vectors[rows], self.documents, self.owner[rows], self.spans[rows], self.facts[rows])
+        read = None if self.read is None else self.read[rows]
+        return Sight(self.vectors[rows], self.documents, self.owner[rows], self.spans[rows], self.facts[rows], read)
 
     def dense(self) -> np.ndarray:
         """Return (n, width + facts) float32."""
@@ -70,13 +75,14 @@ def hashed_words(texts: Sequence[str]) -> csr_matrix:
 
 
 def sight(
-    statements: pd.DataFrame, feedback: pd.DataFrame, vectors: np.ndarray, rows: np.ndarray | None = None
+    statements: pd.DataFrame, feedback: pd.DataFrame, vectors: np.ndarray | None = None, rows: np.ndarray | None = None
 ) -> Sight:
     """Return what the heads see.
 
     statements: feedback_id, start, end, text; all the statements of each piece. feedback: feedback_id, text,
     source_kind, rating, rating_min, rating_max, low_is_good, nps, recommend. Every feedback_id of a statement is in
-    feedback. rows: the statements to be looked at, all when None. vectors: one for each of those.
+    feedback. rows: the statements to be looked at, all when None. vectors: one for each of those; of no width when
+    None, for a reader to fill in.
     """
     owner = pd.Index(feedback["feedback_id"]).get_indexer(statements["feedback_id"])
     order = np.lexsort((statements["start"].to_numpy(), owner))
@@ -84,7 +90,8 @@ def sight(
     spans = statements[["start", "end"]].to_numpy(dtype=np.int64)
     chosen = slice(None) if rows is None else rows
     documents = tuple(feedback["text"].fillna(""))
-    return Sight(vectors, documents, owner[chosen], spans[chosen], facts[chosen].astype(np.float32))
+    given = np.zeros((len(owner[chosen]), 0), dtype=np.float32) if vectors is None else vectors
+    return Sight(given, documents, owner[chosen], spans[chosen], facts[chosen].astype(np.float32))
 
 
 def _place(owner: np.ndarray, order: np.ndarray) -> np.ndarray:

@@ -28,11 +28,11 @@ class Placed:
     end: int
 
 
-def given_sight(rows: pd.DataFrame, embed: Embed) -> Sight:
+def given_sight(rows: pd.DataFrame, embed: Embed | None = None) -> Sight:
     """Return what the heads see of these statements: one row each, in the same order.
 
     rows: `statement`; where known `text`, `start`, `end` (the statement is sought in the text where they do not fit),
-    `source_kind`, `rating`, `rating_scale`. embed: from texts to unit vectors.
+    `source_kind`, `rating`, `rating_scale`. embed: from texts to unit vectors; none of any width when None.
     """
     placed = [place(*each) for each in zip(*(_column(rows, name) for name in PLACE), strict=True)]
     pieces = [_pieces(each) for each in placed]
@@ -45,7 +45,7 @@ def given_sight(rows: pd.DataFrame, embed: Embed) -> Sight:
     return sight(
         statements.assign(feedback_id=owner, text=pd.Series(texts, dtype="str")),
         _feedback(rows, [each.text for each in placed]),
-        embed([texts[row] for row in chosen]),
+        embed([texts[row] for row in chosen]) if embed is not None else None,
         chosen,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +16,17 @@ from voc.meaning.features import FACTS, GRAM_BITS, Sight
 from voc.meaning.int8 import packed, unpacked
 from voc.meaning.net import Member, Net
 from voc.meaning.reader import SIZE, Reader
-from voc.resources import file_hash
+from voc.meaning.slim import slim, whole
+from voc.resources import file_hash, shipped
 
+FULL, QUICK = "heads", "quick"
+"""The folders under models/ of the codebook's heads: those with the reader, and those for static vectors."""
 WEIGHTS, SETUP, MANIFEST = "heads.safetensors", "heads.json", "manifest.json"
 SEES = {"facts": FACTS, "gram_bits": GRAM_BITS, "window": SIZE}
 """What the weights were made for; other weights are refused."""
-CONTEXT, READER = "context", "reader."
+CONTEXT, READER, LENS = "context", "reader.", "lens."
+RANK = 64
+"""Of the reader's difference from the published encoder, matrix by matrix (see `slim`)."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +57,30 @@ class InContext:
     reader: Reader
     net: Member
 
-    def scores(self, seen: Sight, keep: bool) -> np.ndarray:
-        """Return (n, all classes) scores. keep: see `Reader.read`."""
-        return self.net.scores(np.hstack([self.reader.read(seen, keep), seen.facts]))
+    def scores(self, seen: Sight) -> np.ndarray:
+        """Return (n, all classes) scores of statements that were read."""
+        return np.asarray(self.net.scores(np.hstack([np.asarray(seen.read), seen.facts])))
 
 
 @dataclass(frozen=True)
 class Voices:
     """What scores the classes: the mean of two that see different things.
 
-    alone: sees the statement by itself, as the topics do, and its words. in_context: None where the other speaks alone.
+    alone: sees what the topics see, and the statement's words. in_context: None where the other speaks alone.
     """
 
     alone: Net
     in_context: InContext | None = None
 
     def scores(self, seen: Sight, keep: bool = True) -> np.ndarray:
-        """Return (n, all classes) scores: logarithms of chances, not yet calibrated. keep: see `Reader.read`."""
-        found = self.alone.scores(seen)
-        return found if self.in_context is None else (found + self.in_context.scores(seen, keep)) / 2
+        """Return (n, all classes) scores: logarithms of chances, not yet calibrated.
+
+        A reader reads what was not read yet. keep: see `Reader.read`.
+        """
+        if self.in_context is None:
+            return self.alone.scores(seen)
+        known = seen if seen.read is not None else self.in_context.reader.read(seen, keep)[0]
+        return np.asarray((self.alone.scores(known) + self.in_context.scores(known)) / 2)
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,20 @@ class Heads:
         return verdicts
 
 
+@cache
+def shipped_heads(name: str) -> Heads:
+    """Return heads that ship with voc, by their folder under models/, checked and loaded once."""
+    return load_heads(shipped("models", name))
+
+
+def shipped_reader() -> Reader:
+    """Return the reader that ships with voc, that of the codebook's heads."""
+    in_context = shipped_heads(FULL).voices.in_context
+    if in_context is None:
+        raise ModelError("The label heads have no reader. Install voc again, or run `make models`.")
+    return in_context.reader
+
+
 def split(scores: np.ndarray, classes: dict[str, tuple[str, ...]]) -> dict[str, np.ndarray]:
     """Return each head's own columns of the scores."""
     borders = np.cumsum([len(codes) for codes in classes.values()])[:-1]
@@ -102,7 +127,8 @@ def split(scores: np.ndarray, classes: dict[str, tuple[str, ...]]) -> dict[str, 
 def save_heads(heads: Heads, folder: Path, small: bool = False) -> None:
     """Write the weights, the set-up, and their sha256 in the manifest beside the folder.
 
-    Weights are written in half precision, those of the reader in eight bits (see `packed`). small: all in eight bits.
+    Weights are written in half precision, those of the reader in eight bits, its layers as what they differ in from the
+    published ones (see `slim`, `packed`). small: all in eight bits.
     """
     from safetensors.numpy import save_file
 
@@ -148,14 +174,22 @@ def _arrays(voices: Voices, small: bool) -> dict[str, np.ndarray]:
         for depth, (weight, bias) in enumerate(member.layers):
             found |= {f"{name}.layer{depth}.weight": weight, f"{name}.layer{depth}.bias": bias}
     plain = packed(found) if small else {name: array.astype(np.float16) for name, array in found.items()}
-    layers = voices.in_context.reader.layers if voices.in_context is not None else {}
-    return plain | {READER + name: array for name, array in packed(layers).items()}
+    return plain | (_reader_arrays(voices.in_context.reader) if voices.in_context is not None else {})
+
+
+def _reader_arrays(reader: Reader) -> dict[str, np.ndarray]:
+    layers = packed({READER + name: array for name, array in slim(reader.layers, RANK).items()})
+    weight, bias = (array.astype(np.float16) for array in reader.lens)
+    return {**layers, f"{LENS}weight": weight, f"{LENS}bias": bias}
 
 
 def _voices(arrays: dict[str, np.ndarray], members: int) -> Voices:
-    layers = {name.removeprefix(READER): array for name, array in arrays.items() if name.startswith(READER)}
+    layers = whole({name.removeprefix(READER): array for name, array in arrays.items() if name.startswith(READER)})
     alone = Net(tuple(_member(arrays, f"member{number}") for number in range(members)), arrays["words"])
-    return Voices(alone, InContext(Reader(layers), _member(arrays, CONTEXT)) if layers else None)
+    if not layers:
+        return Voices(alone)
+    reader = Reader(layers, (arrays[f"{LENS}weight"], arrays[f"{LENS}bias"]))
+    return Voices(alone, InContext(reader, _member(arrays, CONTEXT)))
 
 
 def _member(arrays: dict[str, np.ndarray], name: str) -> Member:

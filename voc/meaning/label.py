@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -12,21 +11,19 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.meaning.encoder import encode_texts
-from voc.meaning.features import Sight, sight
+from voc.meaning.features import BACKGROUND, Sight, sight
 from voc.meaning.given import given_sight
-from voc.meaning.heads import Heads, Verdict, load_heads
-from voc.meaning.minilm import MINILM, WIDTH
+from voc.meaning.heads import FULL, QUICK, Verdict, shipped_heads, shipped_reader
 from voc.meaning.static import STATIC
 from voc.resources import definition, shipped
 from voc.step import StepSettings, step
 
-HEADS, EMOTION = ("heads", "quick"), ("emotion", "quick_emotion")
-"""The folders under models/: of the heads for MiniLM's vectors, and of those for static ones."""
+HEADS, EMOTION = (FULL, QUICK), ("emotion", "quick_emotion")
+"""The folders under models/: of the full heads, and of those for static vectors."""
 LABELS = ("stage", "value", "dimension", "sentiment", "need", "ladder", "turn", "emotion")
 SURE = 0.5
 """The probability below which a label is called unsure: it is more likely wrong than right."""
 PUNCTUATION = " \t\n\r.,;:!?…*-–—_/\\|'\"`()[]{}<>#=+~•·"
-BACKGROUND = ("source_kind", "rating", "rating_min", "rating_max", "low_is_good", "nps", "recommend")
 
 
 class LabelSettings(StepSettings):
@@ -45,8 +42,8 @@ class LabelSettings(StepSettings):
 def label(corpus: Corpus, settings: LabelSettings) -> Corpus:  # noqa: ARG001
     """Add to each statement, for every head, the label, its calibrated probability and the runner-up."""
     quick = corpus.facts.get("encode", {}).get("model") == STATIC
-    vectors = _vectors(corpus)
-    verdicts = judge(sight(corpus.statements, corpus.feedback, vectors), quick)
+    seen = sight(corpus.statements, corpus.feedback, corpus.vectors if quick else None)
+    verdicts = judge(seen, quick)
     silent = says_nothing(corpus.statements["text"])
     columns: dict[str, Any] = {}
     for name in LABELS:
@@ -55,14 +52,12 @@ def label(corpus: Corpus, settings: LabelSettings) -> Corpus:  # noqa: ARG001
 
 
 def judge(seen: Sight, quick: bool = False) -> dict[str, Verdict]:
-    """Return the verdicts of all heads that ship with voc. quick: by those for static vectors, without the reader."""
-    return {**shipped_heads(HEADS[quick]).predict(seen), **shipped_heads(EMOTION[quick]).predict(seen)}
+    """Return the verdicts of all heads that ship with voc.
 
-
-@cache
-def shipped_heads(name: str) -> Heads:
-    """Return heads that ship with voc, checked and loaded once: one of HEADS (the codebook's labels) or EMOTION."""
-    return load_heads(shipped("models", name))
+    quick: by those for static vectors, which must be those of `seen`; for the others a statement is read in its text.
+    """
+    known = seen if quick or seen.read is not None else shipped_reader().read(seen)[0]
+    return {**shipped_heads(HEADS[quick]).predict(known), **shipped_heads(EMOTION[quick]).predict(known)}
 
 
 def says_nothing(texts: pd.Series) -> np.ndarray:
@@ -71,23 +66,13 @@ def says_nothing(texts: pd.Series) -> np.ndarray:
     return bare.isin(definition("labels")["answers"]["silent"]).to_numpy(dtype=bool)
 
 
-def _vectors(corpus: Corpus) -> np.ndarray:
-    """Return the vectors the heads were trained on; where another encoder serves the topics, they need their own."""
-    if len(corpus.statements) == 0 or corpus.vectors is None:
-        return np.zeros((0, WIDTH), dtype=np.float32)
-    if corpus.facts.get("encode", {}).get("model", MINILM) in (MINILM, STATIC):
-        return corpus.vectors
-    return embed_statements(corpus.statements["text"].tolist())
-
-
 def judge_given(rows: pd.DataFrame, quick: bool = False) -> dict[str, Verdict]:
     """Return the verdicts on given statements (see `given_sight`). quick: as in `judge`."""
-    return judge(given_sight(rows, partial(embed_statements, quick=quick)), quick)
+    return judge(given_sight(rows, _static if quick else None), quick)
 
 
-def embed_statements(texts: Sequence[str], quick: bool = False) -> np.ndarray:
-    """Return the vectors the heads were trained on: (n, WIDTH)."""
-    return encode_texts(texts, STATIC if quick else MINILM)[0] if len(texts) else np.zeros((0, WIDTH), dtype=np.float32)
+def _static(texts: Sequence[str]) -> np.ndarray:
+    return encode_texts(texts, STATIC)[0]
 
 
 def _scores(quick: bool) -> dict[str, Any]:

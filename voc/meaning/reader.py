@@ -1,13 +1,14 @@
 """Read statements in their context: the default encoder, its layers trained for the labels.
 
 A piece of feedback is read once with all its statements; the vector of a statement is the mean of its tokens. So the
-text around it is seen at no cost of its own (late chunking: Guenther et al. 2024, arXiv:2409.04701).
+text around it is seen at no cost of its own (late chunking: Guenther et al. 2024, arXiv:2409.04701). One reading serves
+labels and topics: a lens makes of a statement's vector what the published encoder would have made of the statement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from itertools import groupby
@@ -22,6 +23,8 @@ from voc.meaning.minilm import MINILM_SHA256, WIDTH, tokens_of
 from voc.meaning.windows import Window, windows
 from voc.progress import track
 
+READER = "reader"
+"""Its short name in settings."""
 SIZE = 94
 """Tokens in a window, besides the marks of its begin and end."""
 CHUNK = 4096
@@ -30,18 +33,29 @@ CHUNK = 4096
 
 @dataclass(frozen=True)
 class Reader:
-    """The trained layers, by the names of their weights ("0.attention.self.query.weight", ...)."""
+    """The trained layers, by the names of their weights ("0.attention.self.query.weight", ...), and the lens.
+
+    lens: weight (width, width) and bias (width,).
+    """
 
     layers: Mapping[str, np.ndarray]
+    lens: tuple[np.ndarray, np.ndarray]
 
-    def read(self, seen: Sight, keep: bool = True) -> np.ndarray:
-        """Return every statement's vector in its context: (n, width) float32.
+    def read(self, seen: Sight, keep: bool = True) -> tuple[Sight, int]:
+        """Return what is seen with `read` and `vectors` filled, and how many statements had to be read.
 
-        Rounded to half precision on the way, so that a vector from the cache and a fresh one are the same.
+        What is read is rounded to half precision, so that a vector from the cache and a fresh one are the same.
         keep: whether the cache is asked and filled.
         """
-        if not keep:
-            return self._fresh(seen)
+        found, computed = self._kept(seen) if keep else (self._fresh(seen), len(seen))
+        return replace(seen, read=found, vectors=self._through_lens(found)), computed
+
+    def _through_lens(self, read: np.ndarray) -> np.ndarray:
+        weight, bias = self.lens
+        found = read @ weight + bias
+        return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+    def _kept(self, seen: Sight) -> tuple[np.ndarray, int]:
         found, names = np.zeros((len(seen), WIDTH), dtype=np.float32), _names(seen)
         store = VectorCache(self._fingerprint)
         known = store.get(names)
@@ -53,7 +67,7 @@ class Reader:
         for rows in track(chunks, "reading", len(chunks)):
             found[rows] = self._fresh(seen.at(np.array(rows)))
             store.put([names[row] for row in rows], found[rows])
-        return found
+        return found, len(absent)
 
     def _fresh(self, seen: Sight) -> np.ndarray:
         found = vectors(self._backend, list(windows_of(seen)), len(seen))

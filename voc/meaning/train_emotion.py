@@ -2,12 +2,13 @@
 
 It learns from GoEmotions (CORPORA_DIR/goemotions.parquet: comments on Reddit) and from statements of feedback read for
 this project (corpora/labelled/emotion.csv), and is tested on statements that three readers labelled
-(emotion_test.csv). It sees the statement alone; all else is as with the other heads. With --quick it sees static
-vectors, and its weights are kept in eight bits (models/quick_emotion).
+(emotion_test.csv). It sees the vectors that the shipped reader makes, and the statement's words; all else is as with
+the other heads. With --quick it sees static vectors, and its weights are kept in eight bits (models/quick_emotion).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pandas as pd
 from voc.meaning.card import write_emotion_card
 from voc.meaning.fit import Recipe, fit
 from voc.meaning.given import Embed
-from voc.meaning.heads import Heads, Voices, load_heads, save_heads
+from voc.meaning.heads import Heads, Voices, load_heads, save_heads, shipped_reader
 from voc.meaning.labelled import Labelled, labelled, read_entries
 from voc.meaning.own_labels import majority, own_entries
 from voc.meaning.train import FOLDS, arguments, calibrated, embedder, folds, judged
@@ -58,6 +59,11 @@ def train_emotion(data: Labelled, test: Labelled, out: Path, seed: int, quick: b
     return kept
 
 
+def in_text(data: Labelled) -> Labelled:
+    """Return the statements with the vectors that the shipped reader makes of them."""
+    return replace(data, seen=shipped_reader().read(data.seen, keep=False)[0])
+
+
 def comments(path: Path) -> list[dict[str, Any]]:
     """Return GoEmotions' comments whose emotions are all one of ours."""
     ours = {theirs: code for code, those in definition("emotions")["goemotions"].items() for theirs in those}
@@ -91,6 +97,8 @@ def main() -> None:
     given = arguments("the emotion head")
     with progress_shown():
         data, test = load_emotions(given.labels, given.corpora, embedder(given.quick))
+        if not given.quick:
+            data, test = in_text(data), in_text(test)
         train_emotion(data, test, given.out, given.seed, given.quick)
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voc.meaning.encoder import embed_statements
 from voc.meaning.features import hashed_words
-from voc.meaning.label import embed_statements
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
