@@ -17,7 +17,7 @@ from voc.progress import track
 from voc.shelf import Shelf
 from voc.step import Step, StepSettings
 
-PART = 10_000
+PART = 2_000
 """Pieces of feedback in a part: what is worked on at once, and what a stopped run loses at most."""
 Stretch = Sequence[tuple[Step[Any], StepSettings]]
 """Steps in order, each with its settings."""
