@@ -17,8 +17,9 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
-from voc.meaning.clusters import TopicModel, find_centres
+from voc.meaning.clusters import find_centres
 from voc.meaning.encoder import encode_texts
+from voc.topic_model import plain_model
 
 TEXTS = 4_000
 SEEDS = (0, 1, 2)
@@ -29,7 +30,9 @@ Way = Callable[[np.ndarray, int, int], np.ndarray]
 def spectral(vectors: np.ndarray, topics: int, seed: int) -> np.ndarray:
     """Return each text's topic as voc finds it."""
     centres = find_centres(vectors, topics, SMALLEST, seed)
-    return TopicModel(centres, np.zeros((vectors.shape[1], 0), dtype=np.float32), floor=0.2).assign(vectors)[0]
+    return plain_model(centres, np.zeros((vectors.shape[1], 0), dtype=np.float32), floor=0.2, context=0).assign(
+        vectors
+    )[0]
 
 
 def k_means(vectors: np.ndarray, topics: int, seed: int) -> np.ndarray:

@@ -15,6 +15,7 @@ FOLDERS = {
     "meaning": {"meaning"},
     "measure": {"measure"},
     "output": {"output"},
+    "editing": {"editing", "meaning"},
     "labelling": {"labelling", "intake", "meaning"},
     "schemes": {"schemes", "labelling", "meaning"},
 }

@@ -84,7 +84,7 @@ def test_planted_personal_details_are_in_no_file(name: str, request: pytest.Fixt
 
 
 def readable(path: Path) -> str:
-    return pd.read_parquet(path).to_csv() if path.suffix == ".parquet" else path.read_text("utf-8")
+    return pd.read_parquet(path).to_csv() if path.suffix == ".parquet" else path.read_bytes().decode("utf-8", "replace")
 
 
 def test_every_statement_stands_at_its_offsets(demo_run: Run) -> None:

@@ -13,7 +13,8 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from voc.errors import OutputError, VocError
+from voc.editing.commands import app as topics
+from voc.errors import VocError
 from voc.labelling.commands import app as label
 from voc.version import __version__
 
@@ -58,6 +59,7 @@ def _place(error: Exception) -> str:
 
 app = typer.Typer(cls=Friendly, no_args_is_help=True, help="Find what customers need in what they say.")
 app.add_typer(label, name="label")
+app.add_typer(topics, name="topics")
 
 Sources = Annotated[
     list[str],
@@ -91,8 +93,12 @@ Engine = Annotated[
 Address = Annotated[
     str | None, typer.Option("--address", help="The Ray cluster: HOST:6379, ray://HOST:10001, auto. Default: one here.")
 ]
+Topics = Annotated[
+    str | None, typer.Option("--topics", help="An earlier run, whose topics are used as they are (docs/topics.md).")
+]
+Refit = Annotated[bool, typer.Option("--refit", help="Seek topics anew; those that go on keep their ids and names.")]
 Quick = Annotated[
-    bool, typer.Option("--quick", help="A first look: much quicker, less exact (model = static under [encode]).")
+    bool, typer.Option("--quick", help="A first look: much quicker, less exact (static vectors, see docs/settings.md).")
 ]
 QuickLabels = Annotated[
     bool, typer.Option("--quick", help="Label as `voc run --quick` does: much quicker, less exact.")
@@ -125,6 +131,8 @@ def run(
     config: Config = None,
     *,
     quick: Quick = False,
+    topics: Topics = None,
+    refit: Refit = False,
     engine: Engine = "local",
     address: Address = None,
     quiet: Quiet = False,
@@ -134,9 +142,8 @@ def run(
     if address is not None and engine != "ray":
         raise typer.BadParameter("an address is that of a Ray cluster: add --engine ray.", param_hint="--address")
     name = Path(sources[0]).name.partition(".")[0].strip("*-") or "feedback"
-    chosen = config or _local_settings()
     where = _ray(address) if engine == "ray" else None
-    _analyse(sources, out or f"voc-runs/{name}", _quick(chosen) if quick else chosen, quiet, json, engine=where)
+    _analyse(sources, out or f"voc-runs/{name}", _settings(config, quick, topics, refit), quiet, json, engine=where)
 
 
 @app.command()
@@ -148,14 +155,13 @@ def columns(
     """Show how the columns of a file would be understood."""
     from voc.intake.listing import listing
     from voc.intake.read import columns_of
-    from voc.intake.starter import starter
-    from voc.settings import Settings, load_settings
+    from voc.intake.starter import starter, write_starter
+    from voc.settings import project_settings
 
-    chosen = config or _local_settings()
-    found = columns_of([source], (load_settings(chosen) if chosen else Settings()).read)
+    found = columns_of([source], project_settings(config).read)
     typer.echo("\n\n".join(listing(each) for each in found))
     if write is not None:
-        _write_new(write, starter(found[0]))
+        write_starter(starter(found[0]), write)
         typer.echo(f"\nWritten: {write}. Change it and run: voc run {source} -c {write}")
 
 
@@ -247,12 +253,15 @@ def _progress(quiet: bool) -> AbstractContextManager[None]:
     return progress_shown() if not quiet and sys.stderr.isatty() else nullcontext()
 
 
-def _quick(config: Path | None) -> Settings:
+def _settings(config: Path | None, quick: bool, topics: str | None, refit: bool) -> Settings:
     from voc.meaning.static import STATIC
-    from voc.settings import Settings, load_settings
+    from voc.settings import changed, project_settings
 
-    chosen = load_settings(config) if config else Settings()
-    return chosen.model_copy(update={"encode": chosen.encode.model_copy(update={"model": STATIC})})
+    chosen = changed(project_settings(config), "encode", model=STATIC if quick else None)
+    chosen = changed(chosen, "topics", run=topics, refit=refit or None)
+    if refit and chosen.topics.run is None:
+        raise typer.BadParameter("name the earlier run: add --topics RUN.", param_hint="--refit")
+    return chosen
 
 
 def _ray(address: str | None) -> Ray:
@@ -264,7 +273,7 @@ def _ray(address: str | None) -> Ray:
 def _analyse(
     sources: list[str],
     out: str,
-    config: Settings | Path | None,
+    settings: Settings | None,
     quiet: bool,
     as_json: bool,
     *,
@@ -274,26 +283,11 @@ def _analyse(
     from voc.pipeline import analyse
 
     with _progress(quiet or as_json):
-        corpus: Corpus = analyse(sources, out, config, engine)
+        corpus: Corpus = analyse(sources, out, settings, engine)
     if as_json:
         typer.echo(summary_json(corpus, out))
     elif not quiet:
         typer.echo(summary_text(corpus, out))
-
-
-def _write_new(path: Path, content: str) -> None:
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(content)
-    except FileExistsError as error:
-        raise OutputError(f"{path} is there already. Name another file, or remove it first.") from error
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}. Name another file.") from error
-
-
-def _local_settings() -> Path | None:
-    path = Path("voc.toml")
-    return path if path.is_file() else None
 
 
 if __name__ == "__main__":

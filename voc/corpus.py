@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from voc.errors import StepError
+from voc.topic_model import TopicModel
 
 RAW_PREFIXES = ("raw_", "clean_")
 """Columns so named hold text or identities as they came; they end in `redact` and are never stored."""
@@ -24,6 +25,7 @@ class Corpus:
     statements: one row per stretch of text that makes one point; `feedback_id` leads back.
     vectors: one row per statement, in the same order; None until `encode` has run.
     topics: one row per topic.
+    topic_model: what says which topic a vector belongs to; None until `topics` has run.
     journey: one row per journey stage.
     moments: one row per moment (stage x topic).
     needs: one row per unmet need.
@@ -38,6 +40,7 @@ class Corpus:
     statements: pd.DataFrame = field(default_factory=pd.DataFrame)
     vectors: np.ndarray | None = None
     topics: pd.DataFrame = field(default_factory=pd.DataFrame)
+    topic_model: TopicModel | None = None
     journey: pd.DataFrame = field(default_factory=pd.DataFrame)
     moments: pd.DataFrame = field(default_factory=pd.DataFrame)
     needs: pd.DataFrame = field(default_factory=pd.DataFrame)

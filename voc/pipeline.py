@@ -16,6 +16,7 @@ from voc.intake.normalise import normalise
 from voc.intake.read import read
 from voc.intake.redact import redact
 from voc.intake.segment import segment
+from voc.meaning.edits import edits
 from voc.meaning.encode import encode
 from voc.meaning.label import label
 from voc.meaning.topics import topics
@@ -59,6 +60,7 @@ WHOLE: tuple[Step[Any], ...] = (
     duplicates,
     # meaning: what is spoken of
     topics,
+    edits,
     # measure: what it adds up to
     journey,
     moments,

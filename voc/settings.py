@@ -16,6 +16,7 @@ from voc.intake.normalise import NormaliseSettings
 from voc.intake.read import ReadSettings
 from voc.intake.redact import RedactSettings
 from voc.intake.segment import SegmentSettings
+from voc.meaning.edits import EditsSettings
 from voc.meaning.encode import EncodeSettings
 from voc.meaning.label import LabelSettings
 from voc.meaning.topics import TopicsSettings
@@ -26,6 +27,8 @@ from voc.measure.needs import NeedsSettings
 from voc.measure.outcome import OutcomeSettings
 from voc.measure.values import ValuesSettings
 from voc.resources import read_toml
+
+SETTINGS, EDITS = "voc.toml", "topics.toml"
 
 
 class Settings(BaseModel):
@@ -44,6 +47,7 @@ class Settings(BaseModel):
     identify: IdentifySettings = IdentifySettings()
     duplicates: DuplicatesSettings = DuplicatesSettings()
     topics: TopicsSettings = TopicsSettings()
+    edits: EditsSettings = EditsSettings()
     journey: JourneySettings = JourneySettings()
     moments: MomentsSettings = MomentsSettings()
     needs: NeedsSettings = NeedsSettings()
@@ -53,7 +57,27 @@ class Settings(BaseModel):
 
 def load_settings(path: Path) -> Settings:
     """Read a voc.toml. Raises SettingsError with the place in the file that is not allowed."""
-    return make_settings(read_toml(path), str(path))
+    content = read_toml(path)
+    file = content.get("edits", {}).get("file") if isinstance(content.get("edits"), dict) else None
+    if isinstance(file, str):
+        content["edits"]["file"] = str(path.parent / file)
+    return make_settings(content, str(path))
+
+
+def project_settings(config: Path | None) -> Settings:
+    """Return the settings of the folder at hand: the voc.toml named or lying here, and the topics.toml beside it."""
+    path = config or Path(SETTINGS)
+    chosen = load_settings(path) if config or path.is_file() else Settings()
+    beside = path.parent / EDITS
+    if chosen.edits.edit or not beside.is_file():
+        return chosen
+    return chosen.model_copy(update={"edits": EditsSettings(file=beside)})
+
+
+def changed(settings: Settings, section: str, **values: object) -> Settings:
+    """Return the settings with these values in a section; those that are None stay as they are."""
+    known = {name: value for name, value in values.items() if value is not None}
+    return settings.model_copy(update={section: getattr(settings, section).model_copy(update=known)})
 
 
 def make_settings(content: Mapping[str, Any], origin: str = "settings") -> Settings:

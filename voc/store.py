@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -25,10 +25,11 @@ from voc.corpus import RAW_PREFIXES, Corpus
 from voc.errors import OutputError
 from voc.remote import fetch, is_remote, safe_url
 from voc.resources import file_hash
+from voc.topic_model import read_model, write_model
 from voc.version import __version__
 
-MANIFEST = "manifest.json"
-SCHEMA = 1
+MANIFEST, MODEL = "manifest.json", "topic_model.safetensors"
+SCHEMA = 2
 """The version of the run folder's layout."""
 PACKAGES = ("numpy", "pandas", "scikit-learn", "scipy", "sentence-transformers", "spacy", "torch", "openvino")
 
@@ -56,10 +57,13 @@ def save(corpus: Corpus, folder: Path) -> None:
     refuse_raw(corpus)
     with plainly(folder):
         drafts = {name: write_draft(table, folder / f"{name}.parquet") for name, table in corpus.tables().items()}
+        model = _write_model(corpus, folder)
         manifest = folder / f"{MANIFEST}.tmp"
-        manifest.write_text(json.dumps(_manifest(corpus, drafts), indent=1, ensure_ascii=False), encoding="utf-8")
+        manifest.write_text(
+            json.dumps(_manifest(corpus, drafts, model), indent=1, ensure_ascii=False), encoding="utf-8"
+        )
         (folder / MANIFEST).unlink(missing_ok=True)
-        for draft in (*drafts.values(), manifest):
+        for draft in (*drafts.values(), *model, manifest):
             draft.replace(draft.with_suffix(""))
 
 
@@ -83,9 +87,14 @@ def _loaded(folder: Path, called: str) -> Corpus:
     with plainly(folder, "Run voc again into it."):
         manifest = json.loads(path.read_text(encoding="utf-8"))
         tables: dict[str, Any] = {
-            name: _checked(folder / f"{name}.parquet", facts["sha256"]) for name, facts in manifest["tables"].items()
+            name: pd.read_parquet(_checked(folder / f"{name}.parquet", facts["sha256"]))
+            for name, facts in manifest["tables"].items()
         }
-    return Corpus(**tables, facts=MappingProxyType(manifest["facts"]), trail=tuple(manifest["trail"]))
+        noted = manifest.get("topic_model")
+        model = read_model(_checked(folder / MODEL, noted["sha256"])) if noted else None
+    return Corpus(
+        **tables, topic_model=model, facts=MappingProxyType(manifest["facts"]), trail=tuple(manifest["trail"])
+    )
 
 
 def write_draft(table: pd.DataFrame, path: Path) -> Path:
@@ -93,6 +102,15 @@ def write_draft(table: pd.DataFrame, path: Path) -> Path:
     draft = path.with_name(f"{path.name}.tmp")
     table.to_parquet(draft, index=False)
     return draft
+
+
+def _write_model(corpus: Corpus, folder: Path) -> list[Path]:
+    """Write the topics' model beside its place, if there is one; return where."""
+    if corpus.topic_model is None:
+        return []
+    draft = folder / f"{MODEL}.tmp"
+    write_model(corpus.topic_model, draft)
+    return [draft]
 
 
 def packages() -> dict[str, str]:
@@ -104,15 +122,15 @@ def packages() -> dict[str, str]:
     return found
 
 
-def _checked(path: Path, sha256: str) -> pd.DataFrame:
+def _checked(path: Path, sha256: str) -> Path:
     if not path.is_file() or file_hash(path) != sha256:
         raise OutputError(
             f"{path} is missing or has changed since the run was written. Run voc again into {path.parent}."
         )
-    return pd.read_parquet(path)
+    return path
 
 
-def _manifest(corpus: Corpus, drafts: Mapping[str, Path]) -> dict[str, Any]:
+def _manifest(corpus: Corpus, drafts: Mapping[str, Path], model: Sequence[Path]) -> dict[str, Any]:
     tables = {name: {"rows": len(getattr(corpus, name)), "sha256": file_hash(draft)} for name, draft in drafts.items()}
     return {
         "schema": SCHEMA,
@@ -122,6 +140,7 @@ def _manifest(corpus: Corpus, drafts: Mapping[str, Path]) -> dict[str, Any]:
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "counts": _counts(corpus),
         "tables": tables,
+        "topic_model": {"sha256": file_hash(model[0])} if model else None,
         "facts": {name: dict(facts) for name, facts in corpus.facts.items()},
         "trail": corpus.trail,
     }

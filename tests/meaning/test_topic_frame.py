@@ -7,6 +7,7 @@ import pytest
 
 from tests.meaning.test_topics import SETTINGS, planted
 from voc.errors import StepError
+from voc.meaning.edits import EditsSettings, edits
 from voc.meaning.topic_frame import topic_model
 from voc.meaning.topics import topics
 
@@ -16,7 +17,7 @@ def test_bertopic_agrees_with_our_tables() -> None:
     corpus = topics(planted(), SETTINGS)
     assert corpus.vectors is not None
 
-    frame = topic_model(corpus, SETTINGS)
+    frame = topic_model(corpus)
 
     info = frame.get_topic_info().set_index("Topic")
     assert info["Count"].reindex(corpus.topics["topic_id"]).tolist() == corpus.topics["size"].tolist()
@@ -27,4 +28,23 @@ def test_bertopic_agrees_with_our_tables() -> None:
 
 def test_bertopic_needs_topics() -> None:
     with pytest.raises(StepError, match="Run the step `topics` first"):
-        topic_model(planted(), SETTINGS)
+        topic_model(planted())
+
+
+@pytest.mark.slow
+def test_bertopic_agrees_after_edits_too() -> None:
+    found = topics(planted(), SETTINGS).with_facts("encode", model="none")
+    first, second = found.topics["name"][0], found.topics["name"][1]
+    wanted = {"edit": [{"do": "merge", "topics": [first, second]}]}
+    corpus = edits(found, EditsSettings.model_validate(wanted))
+    assert corpus.vectors is not None
+
+    frame = topic_model(corpus)
+
+    info = frame.get_topic_info().set_index("Topic")
+    assert corpus.topics["topic_id"].tolist() == [0, 2, 3]
+    assert info["Count"].tolist() == corpus.topics["size"].tolist()
+    assert info["CustomName"].tolist() == corpus.topics["name"].tolist()
+    again, _ = frame.transform(corpus.statements["text"].tolist(), corpus.vectors)
+    assert corpus.topics["topic_id"][again].tolist() == corpus.statements["topic_id"].tolist()
+    assert len(frame.visualize_barchart().data) == len(corpus.topics)

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from voc.corpus import Corpus
 from voc.errors import StepError
 from voc.meaning.clusters import find_centres, group_centres
-from voc.meaning.muting import mute, muted_directions, name_pattern, text_markers
+from voc.meaning.muting import muted_directions, name_pattern, text_markers
 from voc.meaning.topic_fit import says_something, usual_count
 from voc.meaning.topics import TopicsSettings, topics
+from voc.topic_model import mute
 
 WIDTH = 32
 THEMES = {

@@ -26,6 +26,7 @@ def corpus(**changed: Any) -> Corpus:
         ({}, None),
         ({"stage": "none"}, "no stage"),
         ({"topic_id": -1}, "no topic"),
+        ({"topic_id": 6}, "hidden"),
         ({"topic_id": 7}, "language"),
         ({"topic_id": 8}, "verdict"),
         ({"need": "none", "value": "none"}, "verdict"),
@@ -34,7 +35,9 @@ def corpus(**changed: Any) -> Corpus:
     ],
 )
 def test_a_cell_that_explains_nothing_is_no_candidate(changed: dict[str, Any], left_out: str | None) -> None:
-    (cell,) = find_cells(counted(corpus(**changed)), 5, 0.5, languages=[7], verdicts=[8]).to_dict("records")
+    (cell,) = find_cells(counted(corpus(**changed)), 5, 0.5, {"hidden": [6], "language": [7], "verdict": [8]}).to_dict(
+        "records"
+    )
 
     assert (cell["left_out"] if isinstance(cell["left_out"], str) else None) == left_out
     assert cell["candidate"] is (left_out is None)

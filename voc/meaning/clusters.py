@@ -1,51 +1,21 @@
-"""Find topics among vectors, and say which topic any vector belongs to: by one rule, for the fit and ever after.
+"""Find the centres of topics among vectors.
 
 The fit is spectral: a graph of nearest neighbours, its leading eigenvectors, k-means among them. It follows the shape
-of the crowd where plain k-means cuts it into balls. What is kept of it is one centre a topic, and the rule is the
-nearest centre.
+of the crowd where plain k-means cuts it into balls. What is kept of it is one centre a topic.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from voc.meaning.muting import mute
+from voc.topic_model import unit
 
 NEIGHBOURS = 15
-BLOCK, WIDE_BLOCK = 4096, 1024
+WIDE_BLOCK = 1024
 DENSE = 400
 """Up to so many rows all eigenvectors are computed: the sparse solver wants many more rows than vectors."""
-
-
-@dataclass(frozen=True)
-class TopicModel:
-    """All that assigning a topic needs.
-
-    centres: (topics, width) unit vectors; a topic's id is its row.
-    muted: (width, directions) that every vector loses first.
-    floor: the least cosine to the nearest centre at which a statement belongs to a topic.
-    """
-
-    centres: np.ndarray
-    muted: np.ndarray
-    floor: float
-
-    def assign(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return each vector's topic id (-1 = none) and its cosine to the nearest centre: (n,) each."""
-        ids = np.full(len(vectors), -1, dtype=np.int64)
-        scores = np.zeros(len(vectors))
-        if len(self.centres) == 0:
-            return ids, scores
-        for start in range(0, len(vectors), BLOCK):
-            # double precision: in single, a row's last digits would depend on which rows share its block
-            near = mute(vectors[start : start + BLOCK].astype(np.float64), self.muted) @ self.centres.T
-            best = near.argmax(axis=1)
-            scores[start : start + BLOCK] = near[np.arange(len(near)), best]
-            ids[start : start + BLOCK] = best
-        return np.where(scores >= self.floor, ids, -1), scores
 
 
 def find_centres(vectors: np.ndarray, count: int, min_size: int, seed: int) -> np.ndarray:
@@ -55,10 +25,10 @@ def find_centres(vectors: np.ndarray, count: int, min_size: int, seed: int) -> n
     """
     count = min(count, len(vectors) // max(min_size, 1))
     if count < 2:
-        return _unit(vectors.mean(axis=0, keepdims=True)) if len(vectors) else vectors
+        return unit(vectors.mean(axis=0, keepdims=True)) if len(vectors) else vectors
     labels = _partition(_leading(_graph(vectors), count), count, seed)
     centres = np.stack([vectors[labels == each].mean(axis=0) for each in np.unique(labels)])
-    return _without_small(vectors, _unit(centres), min_size)
+    return _without_small(vectors, unit(centres), min_size)
 
 
 def group_centres(centres: np.ndarray, groups: int) -> np.ndarray:
@@ -68,10 +38,6 @@ def group_centres(centres: np.ndarray, groups: int) -> np.ndarray:
     if groups >= len(centres):
         return np.arange(len(centres))
     return np.asarray(AgglomerativeClustering(groups, linkage="ward").fit_predict(centres))
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 def _graph(vectors: np.ndarray) -> Any:
@@ -109,7 +75,7 @@ def _leading(graph: Any, count: int) -> np.ndarray:
         leading = np.linalg.eigh(graph.toarray())[1][:, -count:]
     else:
         leading = eigsh(graph, k=count, which="LA", v0=np.ones(nodes), tol=1e-4)[1]
-    return _unit(leading)
+    return unit(leading)
 
 
 def _partition(places: np.ndarray, count: int, seed: int) -> np.ndarray:

@@ -14,12 +14,6 @@ MIN_ROWS = 20
 """Statements with and without a marker that a direction is estimated from, at least."""
 
 
-def mute(vectors: np.ndarray, muted: np.ndarray) -> np.ndarray:
-    """Return the vectors without the muted directions: (n, width), unit length. `muted` is (width, directions)."""
-    left = vectors - (vectors @ muted) @ muted.T
-    return np.asarray(left / np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-9), dtype=vectors.dtype)
-
-
 def muted_directions(vectors: np.ndarray, markers: Iterable[np.ndarray], min_share: float) -> np.ndarray:
     """Return the directions in which markers move a vector, as orthonormal columns: (width, directions).
 

@@ -11,18 +11,20 @@ import heapq
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 import pandas as pd
 
-from voc.context import Standing
+from voc.context import Standing, standing
 from voc.corpus import Corpus
-from voc.meaning.clusters import TopicModel, find_centres
-from voc.meaning.muting import kind_markers, mute, muted_directions, text_markers
+from voc.meaning.clusters import find_centres
+from voc.meaning.muting import kind_markers, muted_directions, text_markers
 from voc.meaning.product_kinds import product_kinds
 from voc.resources import definition
+from voc.topic_model import TopicModel, mute, plain_model
 
 EMPTY = re.compile(r"<[A-Z_]+>|https?://\S+|(?<![\w@])@\w+|[\W\d_]")
 """What is no word; a statement with fewer than two letters besides says nothing and has no topic."""
@@ -70,19 +72,38 @@ def _first_rows(statements: pd.DataFrame, texts: Sequence[str]) -> np.ndarray:
     return np.asarray(rows[np.unique(place[rows], return_index=True)[1]])
 
 
+def placed(corpus: Corpus, context: float) -> Standing:
+    """Return the statements' vectors where each stands among its neighbours. context: how much these count."""
+    vectors = np.zeros((0, 0), dtype=np.float32) if corpus.vectors is None else corpus.vectors
+    return standing(corpus.statements, vectors, context)
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Return what keeps sums in one order: in another the last digit differs, and that can change a result."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(limits=1)  # type: ignore[no-any-return]
+
+
 def fit_topics(
-    sample: Sample, names: Sequence[str], *, wanted: float, min_size: int, min_share: float, floor: float, seed: int
+    sample: Sample,
+    names: Sequence[str],
+    *,
+    wanted: float,
+    smallest: int,
+    floor: float,
+    context: float,
+    seed: int,
 ) -> TopicModel:
     """Return the topics of a sample.
 
     names: brands and products, to be looked past. wanted: 1.0 for the usual number of topics (see `usual_count`).
-    min_size, min_share: the least number and share of the sample that make a topic. floor: see TopicModel.
+    smallest: how many of the sample make a topic, at least. floor, context: see TopicModel.
     """
     markers = chain(text_markers(sample.texts, _patterns(), names, MUTED_SHARE), kind_markers(sample.kinds))
     muted = muted_directions(sample.vectors, markers, MUTED_SHARE)
-    smallest = max(min_size, math.ceil(min_share * len(sample.texts)))
     count = round(wanted * usual_count(sample.whole))
-    return TopicModel(find_centres(mute(sample.vectors, muted), count, smallest, seed), muted, floor)
+    return plain_model(find_centres(mute(sample.vectors, muted), count, smallest, seed), muted, floor, context)
 
 
 def usual_count(statements: int) -> float:
@@ -108,7 +129,7 @@ def by_size(model: TopicModel, ids: np.ndarray, counts: np.ndarray) -> tuple[Top
     order = np.argsort(-sizes, kind="stable")[: int((sizes > 0).sum())]
     number = np.full(len(sizes) + 1, -1, dtype=np.int64)
     number[order] = np.arange(len(order))
-    return replace(model, centres=model.centres[order]), number[ids]
+    return plain_model(model.centres[order], model.muted, model.floor, model.context), number[ids]
 
 
 def counted(corpus: Corpus) -> np.ndarray:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from voc.corpus import Corpus
 from voc.errors import StepError
-from voc.meaning.clusters import TopicModel
-from voc.meaning.muting import mute
 from voc.meaning.terms import stop_words
-from voc.meaning.topic_fit import counted, says_something
-from voc.meaning.topics import TopicsSettings, fitted_model, placed
+from voc.meaning.topic_fit import counted, placed, says_something
+from voc.topic_model import TopicModel, mute
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
@@ -40,8 +39,8 @@ class Muting:
 class NearestCentre:
     """The cluster model: the nearest centre, or -1 below the floor."""
 
-    def __init__(self, model: TopicModel) -> None:
-        self.model = model
+    def __init__(self, model: TopicModel, topics: pd.Series[int]) -> None:
+        self.model, self.rows = model, pd.Index(topics)
         self.labels_ = np.zeros(0, dtype=np.int64)
 
     def fit(self, vectors: np.ndarray, y: object = None) -> NearestCentre:  # noqa: ARG002
@@ -50,30 +49,33 @@ class NearestCentre:
         return self
 
     def predict(self, vectors: np.ndarray) -> np.ndarray:
-        """Return each muted vector's topic id: (n,)."""
-        return self.model.assign(vectors)[0]
+        """Return the row of each muted vector's topic in the table of topics, -1 for none: (n,)."""
+        return np.asarray(self.rows.get_indexer(pd.Index(self.model.assign(vectors)[0])), dtype=np.int64)
 
 
-def topic_model(corpus: Corpus, settings: TopicsSettings) -> BERTopic:
+def topic_model(corpus: Corpus) -> BERTopic:
     """Return a BERTopic that holds the corpus's topics, with our names as its custom labels.
 
-    corpus: one that the step `topics` has run on. settings: those it ran with.
-    Give `transform` the vectors of `topics.placed`, for it has no encoder of its own. It sees
+    Its numbers are the rows of the table of topics: BERTopic counts from 0 without gaps. They are the topics' ids too,
+    until topics are merged, split or taken over from another run.
+
+    corpus: one that the step `topics` has run on.
+    Give `transform` the vectors of `topic_fit.placed`, for it has no encoder of its own. It sees
     only vectors: a statement without a word, which the step leaves out, is assigned here too.
     Raises StepError when the corpus has no topics.
     """
-    if not len(corpus.topics) or corpus.vectors is None:
+    model = corpus.topic_model
+    if not len(corpus.topics) or model is None or corpus.vectors is None:
         raise StepError("A BERTopic is built from topics, and this corpus has none. Run the step `topics` first.")
-    model = fitted_model(corpus, settings)
     said = corpus.statements["text"].map(says_something).to_numpy(dtype=bool) & counted(corpus)
     frame = _frame()(
         umap_model=Muting(model),
-        hdbscan_model=NearestCentre(model),
+        hdbscan_model=NearestCentre(model, corpus.topics["topic_id"]),
         vectorizer_model=_vectorizer(),
         calculate_probabilities=False,
     )
-    frame.fit(corpus.statements["text"][said].tolist(), placed(corpus, settings).at(np.flatnonzero(said)))
-    frame.set_topic_labels(dict(zip(corpus.topics["topic_id"].tolist(), corpus.topics["name"], strict=True)))
+    frame.fit(corpus.statements["text"][said].tolist(), placed(corpus, model.context).at(np.flatnonzero(said)))
+    frame.set_topic_labels(dict(enumerate(corpus.topics["name"][corpus.topics["size"] > 0])))
     return frame
 
 

@@ -64,14 +64,17 @@ class _Scores:
     score: np.ndarray
 
 
-def name_topics(sample: Spoken, centres: np.ndarray, names: Sequence[str]) -> list[TopicName]:
+def name_topics(
+    sample: Spoken, centres: np.ndarray, names: Sequence[str], given: Sequence[str | None] | None = None
+) -> list[TopicName]:
     """Return a name and words for each topic, in the order of the centres.
 
-    names: brands and products; none of them names a topic.
+    names: brands and products; none of them names a topic. given: the name of each topic that has one already.
     """
     scores = _score(replace(sample, texts=_without(sample.texts, names)), centres)
     dull = _stems([*weak_words(), *(word.lower() for name in names for word in name.split())])
-    taken: set[frozenset[str]] = set()
+    given = given or [None] * len(centres)
+    taken = {_likeness(name) for name in given if name}
     named = []
     for each in range(len(centres)):
         best = [int(at) for at in np.argsort(-scores.score[each], kind="stable")[:MOST] if scores.score[each, at] > 0]
@@ -80,10 +83,15 @@ def name_topics(sample: Spoken, centres: np.ndarray, names: Sequence[str]) -> li
         telling = bool(strong) and _said_share(scores, sample, each, strong[0]) >= TELLING
         kind = None if telling else verdict_kind(sample, each)
         plain = _verdict_names(scores, best, kind or "mixed")
-        name = _free(plain if kind else chain(_names(scores, each, strong, dull), plain), taken)
+        wanted = plain if kind else chain(_names(scores, each, strong, dull), plain)
+        name = given[each] or _capital(_free(wanted, taken))
         taken.add(_likeness(name))
-        named.append(TopicName(name[:1].upper() + name[1:], _words(scores, best), kind is not None))
+        named.append(TopicName(name, _words(scores, best), kind is not None))
     return named
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def weak_words() -> frozenset[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from voc.measure.intervals import wilson
 from voc.measure.mentions import Mentions
 
 Rows = npt.NDArray[np.int64]
-NO_STAGE, NO_TOPIC, LANGUAGE, VERDICT = "no stage", "no topic", "language", "verdict"
+NO_STAGE, NO_TOPIC, HIDDEN, LANGUAGE, VERDICT = "no stage", "no topic", "hidden", "language", "verdict"
 """Why a cell is left out of the ranking: it has no place in the journey, no topic, a topic that gathers a language,
 or only says good or bad."""
 FEELING = {"pos": 1, "neg": -1, "mixed": 0, "neu": 0}
@@ -46,14 +47,13 @@ def find_cells(
     mentions: Mentions,
     min_people: int,
     verdict_share: float,
-    languages: Collection[int] = (),
-    verdicts: Collection[int] = (),
+    aside: Mapping[str, Collection[int]] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Return one row a cell (stage x topic) with at least `min_people` people, by moment_id.
 
     Columns: moment_id, stage, topic_id, statements, authors, share with its ends (of all people), pos, neg, mixed,
     neu, net, polarisation (variance of sentiment less the whole corpus's), turn_rate, candidate, left_out.
-    languages, verdicts: topics that gather a language, or mere praise and blame, not a subject.
+    aside: topics that are no subject to act on, by why: HIDDEN by people, those that gather a LANGUAGE, or a VERDICT.
     A cell is a verdict when at least `verdict_share` of its statements name no need, and no value or only a rung
     of the ladder ("great product", "highly recommend"): such words repeat the outcome and do not explain it.
     """
@@ -78,7 +78,7 @@ def find_cells(
         share=cells["authors"] / max(mentions.people, 1),
         share_low=low,
         share_high=high,
-        left_out=_reasons(cells, verdict_share, languages, verdicts),
+        left_out=_reasons(cells, verdict_share, aside),
     )
     return cells.assign(candidate=cells["left_out"].isna()).drop(columns="verdict").reset_index(drop=True)
 
@@ -113,16 +113,14 @@ def _flagged(statements: pd.DataFrame) -> pd.DataFrame:
     return statements.assign(**feelings, feeling=statements["sentiment"].map(FEELING), verdict=needless & empty)
 
 
-def _reasons(
-    cells: pd.DataFrame, verdict_share: float, languages: Collection[int], verdicts: Collection[int]
-) -> pd.Series[str]:
+def _reasons(cells: pd.DataFrame, verdict_share: float, aside: Mapping[str, Collection[int]]) -> pd.Series[str]:
     conditions = [
         cells["stage"] == "none",
         cells["topic_id"] == -1,
-        cells["topic_id"].isin(languages),
-        (cells["verdict"] >= verdict_share) | cells["topic_id"].isin(verdicts),
+        *(cells["topic_id"].isin(topics) for topics in aside.values()),
+        cells["verdict"] >= verdict_share,
     ]
-    found = np.select(conditions, [NO_STAGE, NO_TOPIC, LANGUAGE, VERDICT], default="")
+    found = np.select(conditions, [NO_STAGE, NO_TOPIC, *aside, VERDICT], default="")
     return pd.Series(found, index=cells.index).replace("", None)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import Field
 
 from voc.corpus import Corpus
-from voc.measure.cells import Incidence, cell_places, enough_people, find_cells, incidence
+from voc.measure.cells import HIDDEN, LANGUAGE, VERDICT, Incidence, cell_places, enough_people, find_cells, incidence
 from voc.measure.effects import Fit
 from voc.measure.evidence import agreement, balanced
 from voc.measure.impact import leave_out_impact
@@ -82,10 +82,7 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
 
     mentions = counted(corpus, "outcome", "outcome_from", labels=LABELS)
     min_people = enough_people(mentions.people, settings.min_people, share=0.003, floor=10)
-    topics = corpus.topics.reindex(columns=["topic_id", "lang", "verdict"])
-    languages = topics.loc[topics["lang"].notna(), "topic_id"].tolist()
-    verdicts = topics.loc[topics["verdict"].eq(True), "topic_id"].tolist()
-    cells = find_cells(mentions, min_people, settings.verdict_share, languages, verdicts)
+    cells = find_cells(mentions, min_people, settings.verdict_share, _aside(corpus.topics))
     known = judged(mentions.pieces)
     # One thread: hundreds of small equations are solved, and threads would wait for each other in each.
     with threadpool_limits(limits=1):
@@ -108,6 +105,13 @@ def _facts(mentions: Mentions, cells: pd.DataFrame, known: pd.Series[bool]) -> d
         "outcome_derived": float((pieces["outcome_from"] == "derived").mean()) if len(pieces) else 0.0,
         "outcome_mean": float(pieces["outcome"].mean()) if len(pieces) else None,
     }
+
+
+def _aside(topics: pd.DataFrame) -> dict[str, list[int]]:
+    """Return by why the topics that are no subject to act on."""
+    known = topics.reindex(columns=["topic_id", "hidden", "lang", "verdict"])
+    marked = {HIDDEN: known["hidden"].eq(True), LANGUAGE: known["lang"].notna(), VERDICT: known["verdict"].eq(True)}
+    return {why: known.loc[rows, "topic_id"].tolist() for why, rows in marked.items()}
 
 
 def _measured(

@@ -49,12 +49,13 @@ class Rung:
 
 @dataclass(frozen=True)
 class TopicRow:
-    """A topic with the feelings of its statements, in percent."""
+    """A topic with the feelings of its statements, in percent. sure: how surely it is found again; empty if unknown."""
 
     name: str
     words: str
     size: int
     split: dict[str, float]
+    sure: str
 
 
 def value_matrix(values: pd.DataFrame, by: str) -> Matrix | None:
@@ -100,11 +101,13 @@ def topic_rows(corpus: Corpus) -> list[TopicRow]:
 def _topics(corpus: Corpus) -> Iterator[TopicRow]:
     feelings = pd.crosstab(corpus.statements["topic_id"], corpus.statements["sentiment"], normalize="index")
     feelings = feelings.reindex(columns=list(FEELINGS), fill_value=0.0)
-    for _, row in corpus.topics.sort_values(["size", "topic_id"], ascending=[False, True]).iterrows():
+    shown = corpus.topics[~corpus.topics["hidden"]] if "hidden" in corpus.topics else corpus.topics
+    for _, row in shown.sort_values(["size", "topic_id"], ascending=[False, True]).iterrows():
         known = feelings.loc[row["topic_id"]] if row["topic_id"] in feelings.index else pd.Series(0.0, index=FEELINGS)
         words: Sequence[str] = row["words"] if row["words"] is not None else ()
         split = {each: round(100 * float(known[each]), 1) for each in FEELINGS}
-        yield TopicRow(str(row["name"]), ", ".join(str(each) for each in words), int(row["size"]), split)
+        sure = "" if pd.isna(row["stability"]) else percent(row["stability"])
+        yield TopicRow(str(row["name"]), ", ".join(str(each) for each in words), int(row["size"]), split, sure)
 
 
 def _cell(sums: pd.DataFrame, stage: str, kind: str, top: int) -> Cell | None:

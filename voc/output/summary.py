@@ -28,6 +28,7 @@ def summary(corpus: Corpus, folder: str | Path) -> dict[str, Any]:
         "rejected": len(corpus.rejected),
         "repeated": int(feedback["duplicate_of"].notna().sum()),
         "hidden": int(feedback["hidden"].sum()),
+        "edits": corpus.facts.get("edits", {}).get("replayed", []),
         "moments": [_moment(corpus, row) for row in leading(corpus.moments).to_dict("records")],
         "needs": leading(corpus.needs)[["need", "authors", "opportunity"]].to_dict("records")
         if len(corpus.needs)
@@ -43,12 +44,15 @@ def summary_text(corpus: Corpus, folder: str | Path) -> str:
         f"{facts['rejected']:,} rows rejected, {facts['repeated']:,} repeated, "
         f"{facts['hidden']:,} personal details hidden."
     )
+    lost = [f"  {each['edit']}: {each['lost']}" for each in facts["edits"] if each["lost"]]
+    edits = [f"{len(facts['edits']) - len(lost)} of {len(facts['edits'])} edits of topics replayed.", *lost]
     moments = [
         f"  {each['direction']:<5}  {each['moment']:<44.44}  {each['people']:>6,} people" for each in facts["moments"]
     ]
     needs = [f"  {each['need']:<90}  {each['authors']:>6,} people" for each in facts["needs"]]
     parts = [
         head,
+        *(edits if facts["edits"] else []),
         "",
         "Pivotal moments",
         *(moments or ["  none found"]),

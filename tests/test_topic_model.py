@@ -1,0 +1,54 @@
+"""Tests of voc/topic_model.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voc.topic_model import TopicModel, plain_model, read_model, write_model
+
+AXES = np.eye(6, dtype=np.float32)
+
+
+def split_model() -> TopicModel:
+    """Return three centres of which the second is divided in two, and the first and third are one topic."""
+    centres = np.vstack([AXES[:3], AXES[[3, 4]]])
+    ids, inside = np.array([0, -1, 0, 1, 2]), np.array([-1, -1, -1, 1, 1])
+    return TopicModel(centres, np.zeros((6, 0), dtype=np.float32), 0.2, 0.8, ids, inside, 3)
+
+
+@pytest.mark.parametrize(
+    ("vector", "topic"),
+    [
+        (AXES[0], 0),
+        (AXES[2], 0),
+        (AXES[1] + 0.3 * AXES[3], 1),
+        (AXES[1] + 0.3 * AXES[4], 2),
+        (AXES[0] + 0.9 * AXES[4], 0),
+        (AXES[5], -1),
+    ],
+)
+def test_a_vector_goes_to_the_nearest_centre_and_then_to_its_nearest_part(vector: np.ndarray, topic: int) -> None:
+    unit = vector / np.linalg.norm(vector)
+
+    assert split_model().assign(unit[None, :])[0].tolist() == [topic]
+
+
+def test_a_model_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    path, model = tmp_path / "model.safetensors", split_model()
+
+    write_model(model, path)
+
+    again, vectors = read_model(path), np.random.default_rng(0).normal(size=(50, 6)).astype(np.float32)
+    assert (again.floor, again.context, again.free) == (model.floor, model.context, model.free)
+    for one, other in zip(again.assign(vectors), model.assign(vectors), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_without_centres_there_is_no_topic() -> None:
+    model = plain_model(AXES[:0], np.zeros((6, 0), dtype=np.float32), 0.2, 0.8)
+
+    assert model.assign(AXES)[0].tolist() == [-1] * 6
+    assert model.topics().tolist() == []

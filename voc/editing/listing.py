@@ -1,0 +1,68 @@
+"""A run's topics as people see them: in a list, one by one, and as an edit calls them."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+import pandas as pd
+
+from voc.corpus import Corpus
+from voc.editing.notes import EXAMPLES
+from voc.errors import InputError
+
+
+def listed(corpus: Corpus) -> str:
+    """Return the topics of a run as lines for a terminal, the largest first, and what became of its edits."""
+    lines = [f"{'id':>4}  {'statements':>10}  {'stability':>9}  topic"]
+    for row in corpus.topics.to_dict("records"):
+        mark = "  (hidden)" if row.get("hidden") else ""
+        lines.append(f"{row['topic_id']:>4}  {row['size']:>10,}  {_sure(row['stability']):>9}  {row['name']}{mark}")
+    return "\n".join([*lines, *_edits(corpus)])
+
+
+def shown(corpus: Corpus, topic: str) -> str:
+    """Return one topic with its words and its examples, as lines for a terminal."""
+    row = find(corpus, topic)
+    words = ", ".join(row["words"])
+    return "\n".join(
+        [f"{row['name']} ({row['size']:,} statements)", words, "", *(f"  {each}" for each in said(corpus, row))]
+    )
+
+
+def called(corpus: Corpus, topic: str) -> dict[str, Any]:
+    """Return a topic as an edit calls it: by its name, and by statements that it holds."""
+    row = find(corpus, topic)
+    return {"name": row["name"], "like": said(corpus, row)[:EXAMPLES]}
+
+
+def said(corpus: Corpus, row: dict[str, Any]) -> list[str]:
+    """Return the texts of a topic's examples."""
+    texts = corpus.statements.set_index("statement_id")["text"]
+    return [str(text) for text in texts.reindex(list(row["exemplars"])).dropna()]
+
+
+def find(corpus: Corpus, topic: str) -> dict[str, Any]:
+    """Return the row of a topic by its id or its name. Raises InputError when there is none."""
+    table: pd.DataFrame = corpus.topics
+    if not len(table):
+        raise InputError("The run has no topics.")
+    own = table["name"].str.casefold() == topic.strip().casefold()
+    rows = table[own if own.any() else table["topic_id"].astype(str) == topic.strip()]
+    if not len(rows):
+        near = get_close_matches(topic, table["name"].tolist(), n=1)
+        raise InputError(
+            f"No topic is called '{topic}'{f'; one is called {near[0]!r}' if near else ''}. See: voc topics list RUN"
+        )
+    return {str(key): value for key, value in rows.iloc[0].items()}
+
+
+def _sure(stability: float) -> str:
+    return "" if pd.isna(stability) else f"{stability:.2f}"
+
+
+def _edits(corpus: Corpus) -> list[str]:
+    replayed = corpus.facts.get("edits", {}).get("replayed", [])
+    lost = [f"  {each['edit']}: {each['lost']}" for each in replayed if each["lost"]]
+    count = len(replayed) - len(lost)
+    return ["", f"{count} of {len(replayed)} edits replayed.", *lost] if replayed else []
