@@ -6,7 +6,8 @@ the demo's reviews); the cosine with the first, where they share a space; the sh
 bit in another order. Beside them what bounds them: the tokenizer alone, and the processor's own matrix products at the
 encoder's size. Where there are labels (dev.jsonl) and texts of known themes, a second table says what each is good for:
 how many of the corpus's statements get the labels that they get by `torch` (mean over the eight heads), the shipped
-heads' macro-F1 and accuracy (means over the codebook's seven), and topics' AMI with the themes and those of `torch`.
+heads' macro-F1 and accuracy (means over the codebook's seven), and topics' AMI with the themes and those of `torch`: by
+the vectors that `voc run` uses, and in a last line by those of the published encoder.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ from voc.meaning.heads import load_heads, shipped_heads
 from voc.meaning.label import HEADS, judge_given
 from voc.meaning.labelled import codebook_classes, labelled, read_entries
 from voc.meaning.minilm import MINILM, MOST_TOKENS, WIDTH, minilm_folder, tokens_of
+from voc.meaning.reader import READER
 from voc.meaning.static import STATIC, StaticEncoder
 from voc.meaning.train import embedder, judged
 from voc.resources import shipped
@@ -94,8 +96,6 @@ def labels_of(texts: list[str], quick: bool) -> np.ndarray:
 
 def quality(statements: list[str], labels: Path | None, themes: Path | None) -> None:
     """Print what each backend and tier is good for."""
-    from sklearn.metrics import adjusted_mutual_info_score
-
     texts, known = themed(themes) if themes else ([], np.zeros(0))
     print(
         "\n| way | labels as by `torch` | heads, macro-F1 | heads, accuracy | topics, AMI with themes | with `torch` |"
@@ -111,10 +111,20 @@ def quality(statements: list[str], labels: Path | None, themes: Path | None) -> 
         cells = [f"{(own == given).mean():.1%}"]
         cells += [f"{each:.3f}" for each in head_scores(labels / "dev.jsonl", name == STATIC)] if labels else ["–"] * 2
         if texts:
-            found = topics_of(texts, STATIC if name == STATIC else MINILM, len(np.unique(known)))
+            found = topics_of(texts, STATIC if name == STATIC else READER, len(np.unique(known)))
             topics = found if name == "torch" else topics
-            cells += [f"{adjusted_mutual_info_score(each, found):.3f}" for each in (known, topics)]
+            cells += likeness(found, (known, topics))
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
+    if texts:
+        found = topics_of(texts, MINILM, len(np.unique(known)))
+        print(f"| published encoder | – | – | – | {' | '.join(likeness(found, (known, topics)))} |", flush=True)
+
+
+def likeness(found: np.ndarray, others: Sequence[np.ndarray]) -> list[str]:
+    """Return the AMI of topics with each of the others."""
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    return [f"{adjusted_mutual_info_score(each, found):.3f}" for each in others]
 
 
 def peak() -> float:

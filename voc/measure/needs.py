@@ -46,8 +46,8 @@ class NeedsSettings(StepSettings):
 
     sure: float = Field(default=0.5, ge=0, le=1)
     min_people: int | None = Field(default=None, ge=1)
-    distance: float = Field(default=0.6, gt=0, lt=2)
-    same: float = Field(default=0.25, ge=0, lt=2)
+    distance: float = Field(default=0.58, gt=0, lt=2)
+    same: float = Field(default=0.24, ge=0, lt=2)
     kind_bonus: float = Field(default=0.2, ge=0, le=1)
     context: float = Field(default=0.8, ge=0, le=2)
     small: int = Field(default=1000, ge=0)
