@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ def split_model() -> TopicModel:
     """Return three centres of which the second is divided in two, and the first and third are one topic."""
     centres = np.vstack([AXES[:3], AXES[[3, 4]]])
     ids, inside = np.array([0, -1, 0, 1, 2]), np.array([-1, -1, -1, 1, 1])
-    return TopicModel(centres, np.zeros((6, 0), dtype=np.float32), 0.2, 0.8, ids, inside, 3)
+    return TopicModel(centres, np.zeros((6, 0), dtype=np.float32), 0.2, 0.8, ids, inside, np.ones(5), 3)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,16 @@ def test_a_vector_goes_to_the_nearest_centre_and_then_to_its_nearest_part(vector
     unit = vector / np.linalg.norm(vector)
 
     assert split_model().assign(unit[None, :])[0].tolist() == [topic]
+
+
+def test_a_lifted_centre_takes_what_is_nearly_as_near_and_its_score_stays_a_cosine() -> None:
+    plain = plain_model(AXES[:2], np.zeros((6, 0), dtype=np.float32), 0.2, 0.8)
+    vector = np.array([[0.8, 0.6, 0, 0, 0, 0]], dtype=np.float32)
+
+    topic, score = replace(plain, lift=np.array([1.0, 1.5])).assign(vector)
+
+    assert (plain.assign(vector)[0].tolist(), topic.tolist()) == ([0], [1])
+    assert score[0] == pytest.approx(0.6)
 
 
 def test_a_model_comes_back_as_it_was_written(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 BLOCK = 4096
-ARRAYS, NUMBERS = ("centres", "muted", "ids", "inside"), ("floor", "context", "free")
+ARRAYS, NUMBERS = ("centres", "muted", "ids", "inside", "lift"), ("floor", "context", "free")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +23,8 @@ class TopicModel:
     context: how much the statements around one count for its vector, beside its own words.
     ids: (centres,) the topic each centre stands for; several may stand for one.
     inside: (centres,) the centre, further up, whose statements this one shares in; -1 for one that stands by itself.
+    lift: (centres,) what a centre's cosines are multiplied by when the nearest is chosen: more than 1 for one made from
+        a few examples, whose cosines are lower than those of the middle of a crowd.
     free: the lowest id that no topic ever had.
     """
 
@@ -32,6 +34,7 @@ class TopicModel:
     context: float
     ids: np.ndarray
     inside: np.ndarray
+    lift: np.ndarray
     free: int
 
     def assign(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -43,9 +46,8 @@ class TopicModel:
         for start in range(0, len(vectors), BLOCK):
             # double precision: in single, a row's last digits would depend on which rows share its block
             near = mute(vectors[start : start + BLOCK].astype(np.float64), self.muted) @ self.centres.T
-            alone = np.where(self.inside < 0, near, -np.inf)
-            best = alone.argmax(axis=1)
-            scores[start : start + BLOCK] = alone[np.arange(len(near)), best]
+            best = np.where(self.inside < 0, near * self.lift, -np.inf).argmax(axis=1)
+            scores[start : start + BLOCK] = near[np.arange(len(near)), best]
             places[start : start + BLOCK] = self._shared_out(near, best)
         return np.where(scores >= self.floor, self.ids[places], -1), scores
 
@@ -68,7 +70,7 @@ class TopicModel:
 def plain_model(centres: np.ndarray, muted: np.ndarray, floor: float, context: float) -> TopicModel:
     """Return the model of topics with a centre each, whose row is the topic's id."""
     number = len(centres)
-    return TopicModel(centres, muted, floor, context, np.arange(number), np.full(number, -1), number)
+    return TopicModel(centres, muted, floor, context, np.arange(number), np.full(number, -1), np.ones(number), number)
 
 
 def mute(vectors: np.ndarray, muted: np.ndarray) -> np.ndarray:
