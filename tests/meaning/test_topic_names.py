@@ -12,16 +12,44 @@ SIZES = [f"{each} true to size" for each in ("it runs", "they are", "fits", "min
 WAITS = [f"on hold for {each} hours" for each in ("two", "three", "four", "six", "many", "ten")]
 
 
-def named(*groups: list[str], names: tuple[str, ...] = (), weights: tuple[int, ...] = ()) -> list[TopicName]:
+def named(
+    *groups: list[str], names: tuple[str, ...] = (), weights: tuple[int, ...] = (), english: bool = True
+) -> list[TopicName]:
     texts = [text for group in groups for text in group]
     topic = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     vectors = np.eye(8, dtype=np.float32)[topic]
     each = np.array(weights or [1] * len(texts))
-    return name_topics(Spoken(texts, vectors, topic, each), np.eye(8, dtype=np.float32)[: len(groups)], names)
+    spoken = Spoken(texts, vectors, topic, each, np.full(len(texts), english))
+    return name_topics(spoken, np.eye(8, dtype=np.float32)[: len(groups)], names)
 
 
 def test_a_phrase_goes_before_a_word() -> None:
     assert named(SIZES, WAITS)[0].name == "True to size"
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        ([f"the cap was {how} loose" for how in ("very", "too", "really", "so", "quite")], "Loose cap"),
+        (
+            [f"they cancelled my order {when}" for when in ("twice", "again", "today", "late", "once")],
+            "Cancelled order",
+        ),
+        ([f"{who} is easy to set up" for who in ("it", "this", "the router", "mine", "all")], "Easy to set up"),
+        (
+            [f"I {how} waited for an engineer" for how in ("also", "then", "really", "just", "again")],
+            "Waited for an engineer",
+        ),
+    ],
+)
+def test_a_name_is_a_phrase_that_reads(group: list[str], name: str) -> None:
+    assert named(group, WAITS)[0].name == name
+
+
+def test_a_language_whose_grammar_is_unknown_is_named_by_its_words() -> None:
+    group = [f"{wie} eine lose Kappe" for wie in ("wieder", "immer", "schon", "noch", "doch")]
+
+    assert named(group, WAITS, english=False)[0].name == "Lose Kappe"
 
 
 @pytest.mark.parametrize(

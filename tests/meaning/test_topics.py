@@ -12,10 +12,8 @@ from pydantic import ValidationError
 from voc.corpus import Corpus
 from voc.errors import StepError
 from voc.meaning.clusters import find_centres, group_centres
-from voc.meaning.muting import muted_directions, name_pattern, text_markers
 from voc.meaning.topic_fit import says_something, usual_count
 from voc.meaning.topics import TopicsSettings, topics
-from voc.topic_model import mute
 
 WIDTH = 32
 THEMES = {
@@ -221,29 +219,6 @@ def test_groups_join_near_centres() -> None:
     assert group[0] == group[1] != group[2] == group[3]
 
 
-def test_a_marker_no_longer_moves_a_vector() -> None:
-    rng = np.random.default_rng(0)
-    subject, marked = rng.integers(0, 3, 300), rng.integers(0, 2, 300).astype(bool)
-    vectors = np.eye(WIDTH)[subject] + np.outer(marked, np.eye(WIDTH)[9]) * 2 + rng.normal(0, 0.01, (300, WIDTH))
-    texts = [f"{'because ' if flag else ''}it is {each}" for each, flag in zip(subject, marked, strict=True)]
-
-    muted = muted_directions(vectors.astype(np.float32), text_markers(texts, {"because": "^because"}, [], 0.01), 0.01)
-    left = mute(vectors.astype(np.float32), muted)
-
-    assert muted.shape == (WIDTH, 1)
-    for each in range(3):
-        one, two = (left[(subject == each) & (marked == flag)].mean(axis=0) for flag in (True, False))
-        assert one @ two / (np.linalg.norm(one) * np.linalg.norm(two)) > 0.95
-
-
-def test_a_rare_marker_is_not_muted() -> None:
-    texts = ["because"] * 5 + ["it is"] * 300
-
-    markers = text_markers(texts, {"because": "because"}, [], 0.01)
-
-    assert muted_directions(np.ones((305, 4), dtype=np.float32), markers, 0.01).shape == (4, 0)
-
-
 def with_kinds(rng: np.random.Generator) -> Corpus:
     """Return planted statements of twelve products, whose kind moves the vectors more than the theme does."""
     corpus = planted()
@@ -267,22 +242,6 @@ def test_a_kind_of_product_is_no_topic() -> None:
     pairs = found.statements.groupby("theme")["topic_id"].agg(["nunique", "first"])
     assert (kinds > 0).all(axis=None)
     assert pairs["first"].nunique() == len(THEMES)
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "found"),
-    [
-        ("jetblue", "with Jet Blue again", True),
-        ("Jet Blue", "JetBlue again", True),
-        ("spot", "My Spot plan", True),
-        ("spot", "on the spot", False),
-        ("Foam+", "Foam wash", True),
-    ],
-)
-def test_names_are_found_as_customers_write_them(name: str, text: str, found: bool) -> None:
-    import re
-
-    assert (re.search(name_pattern(name), text) is not None) is found
 
 
 def test_a_topic_of_another_language_says_so() -> None:

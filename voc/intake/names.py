@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
+from voc.english import english, fits
 from voc.intake.cues import expected
-from voc.intake.english import english, fits
 from voc.progress import track
 from voc.resources import definition
 

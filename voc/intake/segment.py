@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import Field
 
 from voc.corpus import Corpus
-from voc.intake.english import english, fits
+from voc.english import english, fits
 from voc.progress import track
 from voc.resources import definition
 from voc.step import StepSettings, step

@@ -33,6 +33,7 @@ WORD = re.compile(r"(?:^|\s)(?!\S*://)[^\W\d_]{2}")
 BLOCK = 4096
 """Statements assigned at once: bounds memory."""
 MUTED_SHARE = 0.01
+ENGLISH = ("en", "und")
 NAMES = 50
 """Brands and products whose names are muted: the most frequent ones."""
 
@@ -41,6 +42,7 @@ NAMES = 50
 class Sample:
     """Distinct statements in alphabetical order: (n) texts, (n, width) unit vectors, (n) times each is said.
 
+    english: (n) whether it is in English, or in no known language.
     kinds: of product, that the feedback is about in which each stands first: (n) rows, see `product_kinds`.
     whole: how many distinct statements there were to draw from.
     """
@@ -48,6 +50,7 @@ class Sample:
     texts: list[str]
     vectors: np.ndarray
     said: np.ndarray
+    english: np.ndarray
     kinds: pd.DataFrame
     whole: int
 
@@ -59,9 +62,12 @@ def draw_sample(corpus: Corpus, standing: Standing, most: int) -> Sample:
     worded = [text for text in said.index if says_something(text)]
     drawn = sorted(heapq.nsmallest(most, worded, key=_hash))
     rows = _first_rows(corpus.statements, drawn)
-    kinds = product_kinds(corpus.feedback).set_index(corpus.feedback["feedback_id"])
-    about = kinds.loc[corpus.statements["feedback_id"].iloc[rows]].reset_index(drop=True)
-    return Sample(drawn, standing.at(rows), said.reindex(drawn).to_numpy(dtype=np.int64), about, len(worded))
+    feedback = corpus.feedback.set_index("feedback_id")
+    own = corpus.statements["feedback_id"].iloc[rows]
+    english = feedback.loc[own, "lang"].isin(ENGLISH).to_numpy(dtype=bool)
+    kinds = product_kinds(feedback).loc[own].reset_index(drop=True)
+    said_often = said.reindex(drawn).to_numpy(dtype=np.int64)
+    return Sample(drawn, standing.at(rows), said_often, english, kinds, len(worded))
 
 
 def _first_rows(statements: pd.DataFrame, texts: Sequence[str]) -> np.ndarray:

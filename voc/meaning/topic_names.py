@@ -10,7 +10,9 @@ from itertools import chain
 import numpy as np
 
 from voc.meaning.muting import name_pattern
+from voc.meaning.phrases import phrase_terms
 from voc.meaning.terms import Terms, count_terms, stem, stop_words
+from voc.meaning.verdicts import verdict_kind, verdict_words, weak_words
 from voc.resources import definition
 
 WORDS = 10
@@ -24,26 +26,28 @@ ALONE = 0.45
 PHRASE_BONUS = 1.5
 LONGER = 0.45
 """A phrase is taken for the word in it when its score is at least this part of the word's."""
-VERDICT_SHARE, NEARLY_SHARE, EMPTY_SHARE = 0.35, 0.6, 0.25
-"""A topic gives no reason when so many statements are bare verdicts, or half as many and so many but for one word; it
-says nothing at all when fewer than the third share hold a word of praise or blame."""
 TELLING = 0.15
-"""Unless a term of its own stands in this share of it."""
-CLEAR = 3
-"""Times praise must stand before blame, or blame before praise, for verdicts to be of one kind."""
+"""A topic whose statements give no reason is called so, unless a term of its own stands in this share of it."""
+PARSED = 60
+"""Statements of a topic whose grammar is looked at: those nearest to its centre."""
+ENGLISH = 0.5
+"""Share of a topic's statements in English above which it is called by a phrase: other grammars are not known."""
+BESIDE = 0.3
+"""A second term stands in a name when its score is at least this part of the first one's."""
 
 
 @dataclass(frozen=True)
 class Spoken:
     """A sample of distinct statements, row by row: (n) texts, (n, width) vectors, topic ids (-1 = none) and weights.
 
-    A weight is how many statements are worded so.
+    A weight is how many statements are worded so. english: whose grammar is known.
     """
 
     texts: Sequence[str]
     vectors: np.ndarray
     topic: np.ndarray
     weights: np.ndarray
+    english: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class _Scores:
     share: np.ndarray
     score: np.ndarray
 
+    def best(self, topic: int) -> list[int]:
+        """Return the terms that name a topic, the best first."""
+        scores = self.score[topic]
+        return [int(at) for at in np.argsort(-scores, kind="stable")[:MOST] if scores[at] > 0]
+
 
 def name_topics(
     sample: Spoken, centres: np.ndarray, names: Sequence[str], given: Sequence[str | None] | None = None
@@ -71,63 +80,49 @@ def name_topics(
 
     names: brands and products; none of them names a topic. given: the name of each topic that has one already.
     """
-    scores = _score(replace(sample, texts=_without(sample.texts, names)), centres)
+    sample = replace(sample, texts=_without(sample.texts, names))
+    words = _score(sample, centres, count_terms(sample.texts, RARE))
+    spoken = _score(sample, centres, phrase_terms(sample.texts, _middle(sample, centres), RARE))
     dull = _stems([*weak_words(), *(word.lower() for name in names for word in name.split())])
     given = given or [None] * len(centres)
     taken = {_likeness(name) for name in given if name}
     named = []
     for each in range(len(centres)):
-        best = [int(at) for at in np.argsort(-scores.score[each], kind="stable")[:MOST] if scores.score[each, at] > 0]
-        strong = [at for at in best if scores.share[each, at] >= SLIGHT]
-        strong = [at for at in strong if not _likeness(scores.terms.keys[at]) <= dull]
-        telling = bool(strong) and _said_share(scores, sample, each, strong[0]) >= TELLING
-        kind = None if telling else verdict_kind(sample, each)
-        plain = _verdict_names(scores, best, kind or "mixed")
-        wanted = plain if kind else chain(_names(scores, each, strong, dull), plain)
-        name = given[each] or _capital(_free(wanted, taken))
+        best, own = words.best(each), np.flatnonzero(sample.topic == each)
+        telling = any(_said_share(words, sample, own, at) >= TELLING for at in _strong(words, each, dull)[:1])
+        kind = None if telling else verdict_kind([sample.texts[row] for row in own.tolist()], sample.weights[own])
+        plain = _verdict_names(words, best, kind or "mixed")
+        sources = (spoken, words) if sample.english[own].sum() > ENGLISH * len(own) else (words,)
+        wanted = chain(*(_names(each_of, each, dull) for each_of in sources), plain)
+        name = given[each] or _capital(_free(plain if kind else wanted, taken))
         taken.add(_likeness(name))
-        named.append(TopicName(name, _words(scores, best), kind is not None))
+        named.append(TopicName(name, _words(words, best), kind is not None))
     return named
+
+
+def _middle(sample: Spoken, centres: np.ndarray) -> list[str]:
+    """Return the texts nearest to each topic's centre, of those whose grammar is known."""
+    rows = np.flatnonzero(sample.english & (sample.topic >= 0))
+    near = np.einsum("nw,nw->n", sample.vectors[rows], centres[sample.topic[rows]])
+    rows = rows[np.lexsort((-near, sample.topic[rows]))]
+    starts = np.searchsorted(sample.topic[rows], sample.topic[rows])
+    return [sample.texts[row] for row in rows[np.arange(len(rows)) - starts < PARSED]]
+
+
+def _strong(scores: _Scores, topic: int, dull: frozenset[str]) -> list[int]:
+    """Return the terms that stand in enough of a topic's statements and say something, the best first."""
+    best = [at for at in scores.best(topic) if scores.share[topic, at] >= SLIGHT]
+    return [at for at in best if not _likeness(scores.terms.shown[at]) <= dull]
 
 
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def weak_words() -> frozenset[str]:
-    """Return the words that name no topic alone: praise and blame, and what could be said of anything."""
-    return _verdict_words() | frozenset(definition("topics")["generic"]["words"])
-
-
-def verdict_kind(sample: Spoken, topic: int) -> str | None:
-    """Return praise, blame, mixed or empty for a topic of statements that give no reason; None for any other."""
-    rules = definition("topics")["verdict"]
-    plain = weak_words() | stop_words()
-    rows = np.flatnonzero(sample.topic == topic).tolist()
-    words = [set(re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", sample.texts[row].lower().replace("’", "'"))) for row in rows]
-    weight = sample.weights[rows]
-    missing = np.array([len(each - plain) for each in words])
-    bare, nearly = (float(weight[missing <= most].sum() / max(weight.sum(), 1)) for most in (0, 1))
-    if bare < VERDICT_SHARE and (bare < VERDICT_SHARE / 2 or nearly < NEARLY_SHARE):
-        return None
-    praise, blame = (
-        float(weight[[not each.isdisjoint(rules[side]) for each in words]].sum()) for side in ("praise", "blame")
-    )
-    if praise + blame < EMPTY_SHARE * weight.sum():
-        return "empty"
-    return "praise" if praise > CLEAR * blame else "blame" if blame > CLEAR * praise else "mixed"
-
-
-def _verdict_words() -> frozenset[str]:
-    rules = definition("topics")["verdict"]
-    return frozenset([*rules["praise"], *rules["blame"]])
-
-
-def _score(sample: Spoken, centres: np.ndarray) -> _Scores:
+def _score(sample: Spoken, centres: np.ndarray, terms: Terms) -> _Scores:
     """Score a term: the share of the topic that holds it, how much of it the topic holds, how near its meaning is."""
     import scipy.sparse as sp
 
-    terms = count_terms(sample.texts, min_rows=RARE)
     inside = np.flatnonzero(sample.topic >= 0)
     shape = (len(centres), len(sample.texts))
     member = sp.csr_array((np.ones(len(inside)), (sample.topic[inside], inside)), shape=shape)
@@ -138,47 +133,47 @@ def _score(sample: Spoken, centres: np.ndarray) -> _Scores:
     meaning = np.asarray(terms.counts.T @ sample.vectors)
     meaning /= np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-9)
     near = (centres @ meaning.T).clip(min=0.0)
-    score = share**0.6 * own * near**2 * _worth(terms.keys)
+    score = share**0.6 * own * near**2 * _worth(terms.shown)
     return _Scores(terms, share, np.where(count >= RARE, score, 0.0))
 
 
-def _worth(keys: Sequence[str]) -> np.ndarray:
+def _worth(shown: Sequence[str]) -> np.ndarray:
     """Return what a term is worth by its form: a phrase says more than a word, praise or blame at its edge less."""
-    verdicts = _verdict_words()
-    parts = [key.split() for key in keys]
+    parts = [term.lower().split() for term in shown]
     phrase = np.array([PHRASE_BONUS if len(each) > 1 else 1.0 for each in parts])
-    edged = np.array([len(each) > 1 and (each[0] in verdicts or each[-1] in verdicts) for each in parts], dtype=bool)
-    return np.where(edged, 0.4, phrase)
+    edged = [len(each) > 1 and not verdict_words().isdisjoint((each[0], each[-1])) for each in parts]
+    return np.where(np.array(edged, dtype=bool), 0.4, phrase)
 
 
-def _said_share(scores: _Scores, sample: Spoken, topic: int, term: int) -> float:
-    weights = np.where(sample.topic == topic, sample.weights, 0)
-    return float(scores.terms.counts[:, [term]].T.dot(weights)[0] / max(weights.sum(), 1))
+def _said_share(scores: _Scores, sample: Spoken, rows: np.ndarray, term: int) -> float:
+    weights = sample.weights[rows]
+    return float(scores.terms.counts[:, [term]].toarray()[rows, 0] @ weights / max(weights.sum(), 1))
 
 
-def _names(scores: _Scores, topic: int, strong: Sequence[int], dull: frozenset[str]) -> Iterator[str]:
+def _names(scores: _Scores, topic: int, dull: frozenset[str]) -> Iterator[str]:
     """Yield names, the best first: a phrase, or a word with a second one beside it."""
-    keys, shown = scores.terms.keys, scores.terms.shown
+    shown, strong = scores.terms.shown, _strong(scores, topic, dull)
     for place, at in enumerate(strong):
         longer = _longer(scores, topic, at, strong, dull)
         if longer is not None:
             yield shown[longer]
-        if " " in keys[at] or scores.share[topic, at] >= ALONE:
+        if " " in shown[at] or scores.share[topic, at] >= ALONE:
             yield shown[at]
         for other in strong[place + 1 :]:
-            if _likeness(keys[at]).isdisjoint(_likeness(keys[other])):
+            beside = scores.score[topic, other] >= BESIDE * scores.score[topic, at]
+            if beside and _likeness(shown[at]).isdisjoint(_likeness(shown[other])):
                 yield f"{shown[at]}, {shown[other]}"
-    yield from (shown[at] for at in strong)
+        yield shown[at]
 
 
 def _longer(scores: _Scores, topic: int, at: int, strong: Sequence[int], dull: frozenset[str]) -> int | None:
     """Return the best phrase that holds this word and adds a strong one; None where no phrase comes near it."""
-    word = scores.terms.keys[at]
+    shown, word = scores.terms.shown, _likeness(scores.terms.shown[at])
     for other in strong:
         if scores.score[topic, other] < LONGER * scores.score[topic, at]:
             return None
-        parts = scores.terms.keys[other].split()
-        if " " not in word and len(parts) > 1 and word in parts and dull.isdisjoint(_stems(parts)):
+        parts = _likeness(shown[other])
+        if " " not in shown[at] and word < parts and dull.isdisjoint(parts):
             return other
     return None
 
@@ -187,7 +182,7 @@ def _verdict_names(scores: _Scores, best: Sequence[int], kind: str) -> Iterator[
     name = str(definition("topics")["verdict_names"][kind])
     yield name
     generic = _stems(definition("topics")["generic"]["words"])
-    for at in sorted(best, key=lambda at: _likeness(scores.terms.keys[at]) <= generic):
+    for at in sorted(best, key=lambda at: _likeness(scores.terms.shown[at]) <= generic):
         yield f"{name}: {scores.terms.shown[at]}"
 
 

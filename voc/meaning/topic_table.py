@@ -75,7 +75,7 @@ def _named(
     """Return the names and words of these topics, the largest first: it has the first choice of a name."""
     near = mute(sample.vectors, model.muted)
     place = pd.Index(ids).get_indexer(model.assign(sample.vectors)[0])
-    spoken = Spoken(sample.texts, near, place, sample.said)
+    spoken = Spoken(sample.texts, near, place, sample.said, sample.english)
     return name_topics(spoken, model.centres_of(ids), names_in(corpus), [given.get(int(each)) for each in ids])
 
 

