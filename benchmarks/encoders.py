@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.topic_designs import spectral, themed
 from voc.intake.segment import split
 from voc.meaning.calibrate import UNKNOWN
+from voc.meaning.clusters import find_centres
 from voc.meaning.encoder import encode_texts, load_encoder
 from voc.meaning.evaluate import accuracy, answers, macro_f1
 from voc.meaning.heads import load_heads, shipped_heads
@@ -35,7 +35,7 @@ from voc.meaning.static import STATIC, StaticEncoder
 from voc.meaning.train import embedder, judged
 from voc.resources import shipped
 
-TEXTS, TURNS = 4_000, 3
+TEXTS, TURNS, SMALLEST = 4_000, 3, 10
 FLOPS = 2 * 6 * 12 * WIDTH**2
 """Of the six layers' matrix products for a token: 12 x width^2 weights a layer, a product and a sum each."""
 Encode = Callable[[list[str]], np.ndarray]
@@ -85,8 +85,17 @@ def head_scores(dev: Path, quick: bool) -> tuple[float, float]:
 
 
 def topics_of(texts: list[str], model: str, count: int) -> np.ndarray:
-    """Return each text's topic among `count`."""
-    return spectral(encode_texts(texts, model)[0], count, 0)
+    """Return each text's topic among `count`, as voc finds them."""
+    vectors = encode_texts(texts, model)[0]
+    return np.asarray((vectors @ find_centres(vectors, SMALLEST, most=count).T).argmax(axis=1))
+
+
+def themed(path: Path) -> tuple[list[str], np.ndarray]:
+    """Return distinct texts and their themes: (texts,)."""
+    rows = pd.read_parquet(path)
+    themes = next(rows[each] for each in rows.columns if each.startswith("label_"))
+    rows = rows.assign(theme=themes).drop_duplicates("text").sort_values("text").sample(TEXTS, random_state=0)
+    return rows["text"].tolist(), rows["theme"].to_numpy()
 
 
 def labels_of(texts: list[str], quick: bool) -> np.ndarray:

@@ -25,7 +25,7 @@ def model(centres: np.ndarray) -> TopicModel:
 def test_topics_that_lie_apart_are_stable() -> None:
     centres = np.eye(WIDTH)[:6]
 
-    found = stability(model(centres), spread(centres, 60, 0.05), 12, 0)
+    found = stability(model(centres), spread(centres, 60, 0.05), 12)
 
     assert min(found.values()) > 0.95
 
@@ -37,7 +37,7 @@ def test_a_crowd_cut_at_random_is_not_and_its_neighbour_is() -> None:
     vectors = np.vstack([crowd / np.linalg.norm(crowd, axis=1, keepdims=True), apart]).astype(np.float32)
     cut = np.eye(WIDTH)[[0, 0, 0]] * 4 + np.eye(WIDTH)[[4, 5, 6]]
 
-    found = stability(model(np.vstack([cut, np.eye(WIDTH)[[1]]])), vectors, 12, 0)
+    found = stability(model(np.vstack([cut, np.eye(WIDTH)[[1]]])), vectors, 12)
 
     assert found[3] > 0.9
     assert max(found[each] for each in range(3)) < 0.75
@@ -47,12 +47,12 @@ def test_the_same_seed_gives_the_same() -> None:
     centres = np.eye(WIDTH)[:4]
     vectors = spread(centres, 50, 0.3)
 
-    assert stability(model(centres), vectors, 12, 0) == stability(model(centres), vectors, 12, 0)
+    assert stability(model(centres), vectors, 12) == stability(model(centres), vectors, 12)
 
 
 @pytest.mark.parametrize("topics", [0, 1])
 def test_nothing_is_said_of_one_topic_or_none(topics: int) -> None:
-    found = stability(model(np.eye(WIDTH)[:topics].reshape(topics, WIDTH)), spread(np.eye(WIDTH)[:1], 30, 0.1), 12, 0)
+    found = stability(model(np.eye(WIDTH)[:topics].reshape(topics, WIDTH)), spread(np.eye(WIDTH)[:1], 30, 0.1), 12)
 
     assert len(found) == topics
     assert all(np.isnan(each) for each in found.values())

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from voc.corpus import Corpus
 from voc.errors import StepError
 from voc.meaning.clusters import find_centres, group_centres
-from voc.meaning.topic_fit import says_something, usual_count
-from voc.meaning.topics import TopicsSettings, topics
+from voc.meaning.topic_fit import says_something
+from voc.meaning.topics import CLEAR, TopicsSettings, topics
+from voc.topic_model import unit
 
 WIDTH = 32
 THEMES = {
@@ -183,7 +184,7 @@ def test_a_floor_leaves_out_what_is_far_from_every_topic() -> None:
 
 @pytest.mark.parametrize(("few", "more"), [("few", "some"), ("some", "many")])
 def test_granularity_changes_how_many(few: str, more: str) -> None:
-    corpus = planted(each=120, noise=0.4)
+    corpus = planted(each=300, noise=0.4)
     counts = [len(topics(corpus, TopicsSettings.model_validate({"granularity": each})).topics) for each in (few, more)]
 
     assert counts[0] < counts[1]
@@ -194,11 +195,12 @@ def test_settings_refuse_what_they_do_not_know() -> None:
         TopicsSettings.model_validate({"granularity": "lots"})
 
 
-@pytest.mark.parametrize(
-    ("statements", "low", "high"), [(100, 2, 3), (300, 7, 8), (1_000, 20, 20), (10_000, 35, 40), (150_000, 59, 61)]
-)
-def test_the_number_of_topics_grows_slowly(statements: int, low: int, high: int) -> None:
-    assert low <= usual_count(statements) <= high
+@pytest.mark.parametrize("themes", [3, 8, 20])
+def test_there_are_as_many_topics_as_the_feedback_has(themes: int) -> None:
+    rng = np.random.default_rng(0)
+    vectors = unit(np.repeat(np.eye(WIDTH)[:themes], 60, axis=0) + rng.normal(0, 0.1, (themes * 60, WIDTH)))
+
+    assert len(find_centres(vectors, 12, CLEAR["some"])) == themes
 
 
 def test_no_topic_is_smaller_than_asked() -> None:
@@ -206,7 +208,7 @@ def test_no_topic_is_smaller_than_asked() -> None:
     vectors = rng.normal(size=(300, WIDTH)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
 
-    centres = find_centres(vectors, 20, 12, 0)
+    centres = find_centres(vectors, 12, most=20)
 
     assert np.bincount((vectors @ centres.T).argmax(axis=1)).min() >= 12
 

@@ -12,12 +12,12 @@ import numpy as np
 from voc.meaning.clusters import find_centres
 from voc.topic_model import TopicModel, mute
 
-DRAWS = 5
+DRAWS, SEED = 5, 0
 MOST = 4_000
 """Statements in a draw: half of them, but no more than these."""
 
 
-def stability(model: TopicModel, vectors: np.ndarray, smallest: int, seed: int) -> dict[int, float]:
+def stability(model: TopicModel, vectors: np.ndarray, smallest: int) -> dict[int, float]:
     """Return every topic's stability, 0 to 1, by its id.
 
     vectors: (n, width) distinct statements in an order that does not depend on the input's. smallest: statements that
@@ -27,12 +27,12 @@ def stability(model: TopicModel, vectors: np.ndarray, smallest: int, seed: int) 
     size = min(len(vectors) // 2, MOST)
     if len(topics) < 2 or size < len(topics):
         return dict.fromkeys(topics.tolist(), float("nan"))
-    ours, chance = model.assign(vectors)[0], np.random.default_rng(seed)
+    ours, chance = model.assign(vectors)[0], np.random.default_rng(SEED)
     least = max(2, round(smallest * size / len(vectors)))
     found = []
-    for draw in range(DRAWS):
+    for _ in range(DRAWS):
         rows = np.sort(chance.choice(len(vectors), size, replace=False))
-        centres = find_centres(near[rows], len(topics), least, seed + 1 + draw)
+        centres = find_centres(near[rows], least, most=len(topics))
         found.append(_likeness(topics, ours, (near @ centres.T).argmax(axis=1)))
     return dict(zip(topics.tolist(), np.mean(found, axis=0).round(3).tolist(), strict=True))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-import math
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -44,7 +43,6 @@ class Sample:
 
     english: (n) whether it is in English, or in no known language.
     kinds: of product, that the feedback is about in which each stands first: (n) rows, see `product_kinds`.
-    whole: how many distinct statements there were to draw from.
     """
 
     texts: list[str]
@@ -52,7 +50,6 @@ class Sample:
     said: np.ndarray
     english: np.ndarray
     kinds: pd.DataFrame
-    whole: int
 
 
 def draw_sample(corpus: Corpus, standing: Standing, most: int) -> Sample:
@@ -67,7 +64,7 @@ def draw_sample(corpus: Corpus, standing: Standing, most: int) -> Sample:
     english = feedback.loc[own, "lang"].isin(ENGLISH).to_numpy(dtype=bool)
     kinds = product_kinds(feedback).loc[own].reset_index(drop=True)
     said_often = said.reindex(drawn).to_numpy(dtype=np.int64)
-    return Sample(drawn, standing.at(rows), said_often, english, kinds, len(worded))
+    return Sample(drawn, standing.at(rows), said_often, english, kinds)
 
 
 def _first_rows(statements: pd.DataFrame, texts: Sequence[str]) -> np.ndarray:
@@ -92,29 +89,15 @@ def one_thread() -> AbstractContextManager[object]:
 
 
 def fit_topics(
-    sample: Sample,
-    names: Sequence[str],
-    *,
-    wanted: float,
-    smallest: int,
-    floor: float,
-    context: float,
-    seed: int,
+    sample: Sample, names: Sequence[str], *, clear: float, smallest: int, floor: float, context: float
 ) -> TopicModel:
     """Return the topics of a sample.
 
-    names: brands and products, to be looked past. wanted: 1.0 for the usual number of topics (see `usual_count`).
-    smallest: how many of the sample make a topic, at least. floor, context: see TopicModel.
+    names: brands and products, to be looked past. clear, smallest: see `find_centres`. floor, context: see TopicModel.
     """
     markers = chain(text_markers(sample.texts, _patterns(), names, MUTED_SHARE), kind_markers(sample.kinds))
     muted = muted_directions(sample.vectors, markers, MUTED_SHARE)
-    count = round(wanted * usual_count(sample.whole))
-    return plain_model(find_centres(mute(sample.vectors, muted), count, smallest, seed), muted, floor, context)
-
-
-def usual_count(statements: int) -> float:
-    """Return how many topics a reader is well served with: 20 for 1,000 distinct statements, 60 for 150,000."""
-    return min(statements / 40, 20 + 18.4 * math.log10(max(statements, 1000) / 1000))
+    return plain_model(find_centres(mute(sample.vectors, muted), smallest, clear), muted, floor, context)
 
 
 def assign_topics(corpus: Corpus, standing: Standing, model: TopicModel) -> tuple[np.ndarray, np.ndarray]:

@@ -28,8 +28,8 @@ LONGER = 0.45
 """A phrase is taken for the word in it when its score is at least this part of the word's."""
 TELLING = 0.15
 """A topic whose statements give no reason is called so, unless a term of its own stands in this share of it."""
-PARSED = 60
-"""Statements of a topic whose grammar is looked at: those nearest to its centre."""
+PARSED, FORMED = 60, 2
+"""Statements of a topic whose grammar is looked at, those nearest to its centre; how many must form a phrase."""
 ENGLISH = 0.5
 """Share of a topic's statements in English above which it is called by a phrase: other grammars are not known."""
 BESIDE = 0.3
@@ -61,11 +61,15 @@ class TopicName:
 
 @dataclass(frozen=True)
 class _Scores:
-    """How well each term names each topic: (topics, terms) arrays, and the terms."""
+    """Terms by topics: (topics, terms) arrays.
+
+    share: of the topic's statements that hold the term. score: how well it names the topic. weight: how much it tells.
+    """
 
     terms: Terms
     share: np.ndarray
     score: np.ndarray
+    weight: np.ndarray
 
     def best(self, topic: int) -> list[int]:
         """Return the terms that name a topic, the best first."""
@@ -82,7 +86,7 @@ def name_topics(
     """
     sample = replace(sample, texts=_without(sample.texts, names))
     words = _score(sample, centres, count_terms(sample.texts, RARE))
-    spoken = _score(sample, centres, phrase_terms(sample.texts, _middle(sample, centres), RARE))
+    spoken = _score(sample, centres, phrase_terms(sample.texts, _middle(sample, centres), FORMED))
     dull = _stems([*weak_words(), *(word.lower() for name in names for word in name.split())])
     given = given or [None] * len(centres)
     taken = {_likeness(name) for name in given if name}
@@ -96,7 +100,7 @@ def name_topics(
         wanted = chain(*(_names(each_of, each, dull) for each_of in sources), plain)
         name = given[each] or _capital(_free(plain if kind else wanted, taken))
         taken.add(_likeness(name))
-        named.append(TopicName(name, _words(words, best), kind is not None))
+        named.append(TopicName(name, _words(words, each), kind is not None))
     return named
 
 
@@ -133,8 +137,8 @@ def _score(sample: Spoken, centres: np.ndarray, terms: Terms) -> _Scores:
     meaning = np.asarray(terms.counts.T @ sample.vectors)
     meaning /= np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-9)
     near = (centres @ meaning.T).clip(min=0.0)
-    score = share**0.6 * own * near**2 * _worth(terms.shown)
-    return _Scores(terms, share, np.where(count >= RARE, score, 0.0))
+    score, often = share**0.6 * own * near**2 * _worth(terms.shown), count >= RARE
+    return _Scores(terms, share, np.where(often, score, 0.0), np.where(often, share * own**0.7, 0.0))
 
 
 def _worth(shown: Sequence[str]) -> np.ndarray:
@@ -205,11 +209,12 @@ def _likeness(name: str) -> frozenset[str]:
     return _stems(word for word in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", name.lower()) if word not in stop_words())
 
 
-def _words(scores: _Scores, best: Sequence[int]) -> list[str]:
-    """Return the topic's single words, the most telling first and general ones last, each word once in one form."""
-    generic = frozenset(definition("topics")["generic"]["words"])
+def _words(scores: _Scores, topic: int) -> list[str]:
+    """Return the single words that tell most of the topic (after c-TF-IDF), each word once in one form."""
+    weight = scores.weight[topic]
+    best = [int(at) for at in np.argsort(-weight, kind="stable")[:MOST] if weight[at] > 0]
     found: dict[str, str] = {}
-    for at in sorted(best, key=lambda at: scores.terms.keys[at] in generic):
+    for at in best:
         if " " not in scores.terms.keys[at]:
             found.setdefault(stem(scores.terms.keys[at]), scores.terms.shown[at])
     return list(found.values())[:WORDS]

@@ -26,18 +26,18 @@ from voc.meaning.topic_fit import (
 from voc.meaning.topic_table import topic_table
 from voc.step import StepSettings, step
 
-WANTED = {"few": 0.4, "some": 1.0, "many": 2.5}
+CLEAR = {"few": 0.42, "some": 0.35, "many": 0.28}
+"""How clearly topics must part (`clear` of find_centres)."""
 
 
 class TopicsSettings(StepSettings):
     """How many topics, how small, and from how many statements.
 
-    granularity: few, some or many topics; "some" is about 20 to 60, more in a larger corpus.
+    granularity: few, some or many topics, by how clearly they must part; how many there are the feedback decides.
     max_fit: distinct statements the topics are sought among, at most; then all statements are assigned.
     min_size, min_share: the least number and share of those statements that make a topic.
     floor: the least cosine to the nearest topic's centre; a statement below it has no topic.
     context: how much the statements around one count for its topic, beside its own words; 0 leaves them out.
-    seed: of the one random step, k-means.
     run: the folder of an earlier run, or its address, whose topics this one takes over, ids and names and all.
     refit: seek topics anew all the same; those that go on keep their ids and names, and the manifest says which do.
     """
@@ -48,7 +48,6 @@ class TopicsSettings(StepSettings):
     min_share: float = Field(default=0.003, ge=0, le=0.5)
     floor: float = Field(default=0.2, ge=-1, le=1)
     context: float = Field(default=0.8, ge=0, le=2)
-    seed: int = 0
     run: str | None = None
     refit: bool = False
 
@@ -69,7 +68,7 @@ def topics(corpus: Corpus, settings: TopicsSettings) -> Corpus:
         found = refit(known, found, sample) if known and not taken else found
         after = corpus.with_statements(topic_id=found.ids, topic_score=found.scores)
         table = topic_table(after, sample, found.model, found.names, found.hidden)
-        sure = stability(found.model, sample.vectors, _smallest(sample, settings), settings.seed)
+        sure = stability(found.model, sample.vectors, _smallest(sample, settings))
         table = table.assign(stability=table["topic_id"].map(sure).astype(float))
     covered, muted = round(float(table["coverage"].sum()), 4), found.model.muted.shape[1]
     facts = {"topics": len(table), "fitted_on": len(sample.texts), "coverage": covered, "muted": muted, **found.facts}
@@ -84,11 +83,10 @@ def _fitted(corpus: Corpus, there: Standing, sample: Sample, settings: TopicsSet
     model = fit_topics(
         sample,
         names_in(corpus),
-        wanted=WANTED[settings.granularity],
+        clear=CLEAR[settings.granularity],
         smallest=_smallest(sample, settings),
         floor=settings.floor,
         context=settings.context,
-        seed=settings.seed,
     )
     ids, scores = assign_topics(corpus, there, model)
     model, ids = by_size(model, ids, counted(corpus))
