@@ -5,7 +5,8 @@ BERTopic with its defaults and tuned (documents, vectors of the same published e
 words, with as many topics as voc finds. Measured a corpus and way: topics; coverage (share of documents with a topic);
 NPMI of the ten words that tell a topic (Bouma 2009; within documents) and how many of them are its own; agreement with
 the labels of the corpus (AMI, ARI; no topic counts as one); agreement (ARI) between fits with other seeds and orders
-of the documents, and between fits on bootstraps; and seconds of a fit, vectors given.
+of the documents, and between fits on bootstraps, of what each way sorts, statements or documents; and seconds of a fit,
+vectors given.
 """
 
 from __future__ import annotations
@@ -63,10 +64,11 @@ class Feedback:
 
 @dataclass(frozen=True)
 class Found:
-    """Every document's topic, -1 for none, and the words that tell each topic."""
+    """Every document's topic, -1 for none, the words that tell each topic, and the topics of what was sorted."""
 
     topic: np.ndarray
     words: list[list[str]]
+    sorted: np.ndarray
 
 
 Way = Callable[[Feedback, np.ndarray, int], Found]
@@ -84,7 +86,7 @@ def voc(feedback: Feedback, rows: np.ndarray, seed: int) -> Found:  # noqa: ARG0
     most = held[held["topic"] >= 0].groupby(["row", "topic"])["letters"].sum().reset_index()
     most = most.sort_values("letters", kind="stable").drop_duplicates("row", keep="last").set_index("row")
     found = most["topic"].reindex(corpus.feedback["feedback_id"]).fillna(-1).to_numpy(dtype=np.int64)
-    return Found(found, [[word.lower() for word in words] for words in own.topics["words"]])
+    return Found(found, [[word.lower() for word in words] for words in own.topics["words"]], ids)
 
 
 def _taken(corpus: Corpus, rows: np.ndarray) -> Corpus:
@@ -132,7 +134,7 @@ def _by_bertopic(model: Any, feedback: Feedback, rows: np.ndarray, tuned: bool) 
             )
         topic[others] = given
     words = [[word for word, _ in model.get_topic(each)] for each in sorted(model.get_topics()) if each >= 0]
-    return Found(topic, [[word for word in each if word] for each in words])
+    return Found(topic, [[word for word in each if word] for each in words], topic)
 
 
 def by_words(kind: str, count: int) -> Way:
@@ -147,7 +149,8 @@ def by_words(kind: str, count: int) -> Way:
         weight = model.transform(words.transform(feedback.texts))
         names = words.get_feature_names_out()
         told = [[str(names[at]) for at in np.argsort(-each)[:WORDS]] for each in model.components_]
-        return Found(np.where(weight.sum(axis=1) > 0, weight.argmax(axis=1), -1), told)
+        topic = np.where(weight.sum(axis=1) > 0, weight.argmax(axis=1), -1)
+        return Found(topic, told, topic)
 
     return way
 
@@ -202,7 +205,7 @@ def measured(way: Way, feedback: Feedback) -> dict[str, float]:
 def _agreement(fits: list[Found]) -> float:
     from sklearn.metrics import adjusted_rand_score
 
-    return float(np.mean([adjusted_rand_score(one.topic, two.topic) for one, two in combinations(fits, 2)]))
+    return float(np.mean([adjusted_rand_score(one.sorted, two.sorted) for one, two in combinations(fits, 2)]))
 
 
 def read(path: Path, texts: int) -> Feedback:

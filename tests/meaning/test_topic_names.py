@@ -19,7 +19,7 @@ def named(
     topic = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     vectors = np.eye(8, dtype=np.float32)[topic]
     each = np.array(weights or [1] * len(texts))
-    spoken = Spoken(texts, vectors, topic, each, np.full(len(texts), english))
+    spoken = Spoken(texts, vectors, topic, each, np.full(len(texts), english), np.zeros(len(texts), dtype=int))
     return name_topics(spoken, np.eye(8, dtype=np.float32)[: len(groups)], names)
 
 

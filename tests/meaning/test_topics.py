@@ -38,7 +38,7 @@ def planted(each: int = 40, noise: float = 0.06) -> Corpus:
     found /= np.linalg.norm(found, axis=1, keepdims=True)
     ids = [f"f{number:03d}" for number in range(len(rows))]
     statements = pd.DataFrame({"statement_id": [f"{one}-0" for one in ids], "feedback_id": ids, "start": 0})
-    statements = statements.assign(text=[text for _, text in rows], theme=[theme for theme, _ in rows])
+    statements = statements.assign(text=[text for _, text in rows], theme=[theme for theme, _ in rows], sentiment="neu")
     feedback = pd.DataFrame(
         {"feedback_id": ids, "duplicate_of": pd.Series([None] * len(ids), dtype="str"), "lang": "en"}
     )

@@ -34,3 +34,14 @@ def test_decisions_that_were_replayed_are_told_and_those_that_were_not(corpus: C
 
     assert "1 of 2 decisions about topics were replayed. Not any more: hide &#39;B&#39; (no topic is called" in page
     assert "decisions about topics" not in render(corpus)
+
+
+def test_a_topic_says_what_it_is_praised_and_blamed_for(corpus: Corpus) -> None:
+    first, *others = corpus.topics.index
+    told = corpus.topics.assign(praised="", blamed="")
+    told.loc[first, ["praised", "blamed"]] = ["True to size", "Runs small"]
+
+    rows = topic_rows(replace(corpus, topics=told))
+
+    assert [each.sides for each in rows if each.sides] == ["Praised for “true to size”; blamed for “runs small”"]
+    assert len(rows) == len(others) + 1

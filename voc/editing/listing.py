@@ -24,10 +24,8 @@ def listed(corpus: Corpus) -> str:
 def shown(corpus: Corpus, topic: str) -> str:
     """Return one topic with its words and its examples, as lines for a terminal."""
     row = find(corpus, topic)
-    words = ", ".join(row["words"])
-    return "\n".join(
-        [f"{row['name']} ({row['size']:,} statements)", words, "", *(f"  {each}" for each in said(corpus, row))]
-    )
+    head = [f"{row['name']} ({row['size']:,} statements)", ", ".join(row["words"]), *_sides(row)]
+    return "\n".join([*head, "", *(f"  {each}" for each in said(corpus, row))])
 
 
 def called(corpus: Corpus, topic: str) -> dict[str, Any]:
@@ -55,6 +53,12 @@ def find(corpus: Corpus, topic: str) -> dict[str, Any]:
             f"No topic is called '{topic}'{f'; one is called {near[0]!r}' if near else ''}. See: voc topics list RUN"
         )
     return {str(key): value for key, value in rows.iloc[0].items()}
+
+
+def _sides(row: dict[str, Any]) -> list[str]:
+    """Return what a topic is praised and blamed for, as far as either is told."""
+    sides = {"Praised for": row.get("praised", ""), "Blamed for": row.get("blamed", "")}
+    return [f"{side}: {phrase}" for side, phrase in sides.items() if phrase]
 
 
 def _sure(stability: float) -> str:

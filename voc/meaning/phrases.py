@@ -40,7 +40,7 @@ SHAPES = (
     r"[VG][AR]",  # runs small
     r"N{1,2}B[DR]{0,2}A",  # how something is; turned round: `the cap was too loose` is a loose cap
 )
-BEARING = frozenset("AGNVR")
+BEARING, PROPER = frozenset("AGNVR"), ("NNP", "NNPS")
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
@@ -78,7 +78,8 @@ def _rows_of(texts: Sequence[str]) -> dict[str, np.ndarray]:
     """Return the texts that hold a word of each stem, in order."""
     found: dict[str, list[int]] = defaultdict(list)
     for row, text in enumerate(texts):
-        for word in {stem(word) for word in WORD.findall(_plain(text).lower())}:
+        words = set(WORD.findall(_plain(text).lower())) - stop_words()
+        for word in {stem(word) for word in words}:
             found[word].append(row)
     return defaultdict(lambda: np.zeros(0, dtype=np.int64), {word: np.array(rows) for word, rows in found.items()})
 
@@ -130,6 +131,8 @@ def _phrase(tokens: Sequence[Token], letters: str) -> Iterator[Phrase]:
 
 
 def _written(token: Token) -> str:
-    """Return the word, without the capital that only the start of a sentence gives it."""
+    """Return the word without the capital that the start of a sentence, or a headline, gives it."""
+    if token.is_upper and len(token) > 1:
+        return token.text
     opens = token.i == 0 or not token.nbor(-1).text[0].isalnum()
-    return token.lower_ if opens and not (token.is_upper and len(token) > 1) else token.text
+    return token.text if token.tag_ in PROPER and not opens else token.lower_

@@ -33,6 +33,7 @@ BLOCK = 4096
 """Statements assigned at once: bounds memory."""
 MUTED_SHARE = 0.01
 ENGLISH = ("en", "und")
+TONES = {"pos": 1, "neg": -1}
 NAMES = 50
 """Brands and products whose names are muted: the most frequent ones."""
 
@@ -41,7 +42,7 @@ NAMES = 50
 class Sample:
     """Distinct statements in alphabetical order: (n) texts, (n, width) unit vectors, (n) times each is said.
 
-    english: (n) whether it is in English, or in no known language.
+    english: (n) whether it is in English, or in no known language. tone: (n) 1 for praise, -1 for blame, else 0.
     kinds: of product, that the feedback is about in which each stands first: (n) rows, see `product_kinds`.
     """
 
@@ -49,6 +50,7 @@ class Sample:
     vectors: np.ndarray
     said: np.ndarray
     english: np.ndarray
+    tone: np.ndarray
     kinds: pd.DataFrame
 
 
@@ -64,7 +66,11 @@ def draw_sample(corpus: Corpus, standing: Standing, most: int) -> Sample:
     english = feedback.loc[own, "lang"].isin(ENGLISH).to_numpy(dtype=bool)
     kinds = product_kinds(feedback).loc[own].reset_index(drop=True)
     said_often = said.reindex(drawn).to_numpy(dtype=np.int64)
-    return Sample(drawn, standing.at(rows), said_often, english, kinds)
+    return Sample(drawn, standing.at(rows), said_often, english, _tone(corpus.statements.iloc[rows]), kinds)
+
+
+def _tone(statements: pd.DataFrame) -> np.ndarray:
+    return statements["sentiment"].map(TONES).fillna(0).to_numpy(dtype=np.int64)
 
 
 def _first_rows(statements: pd.DataFrame, texts: Sequence[str]) -> np.ndarray:

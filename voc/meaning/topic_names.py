@@ -9,6 +9,7 @@ from itertools import chain
 
 import numpy as np
 
+from voc.meaning.facets import facets
 from voc.meaning.muting import name_pattern
 from voc.meaning.phrases import phrase_terms
 from voc.meaning.terms import Terms, count_terms, stem, stop_words
@@ -28,8 +29,8 @@ LONGER = 0.45
 """A phrase is taken for the word in it when its score is at least this part of the word's."""
 TELLING = 0.15
 """A topic whose statements give no reason is called so, unless a term of its own stands in this share of it."""
-PARSED, FORMED = 60, 2
-"""Statements of a topic whose grammar is looked at, those nearest to its centre; how many must form a phrase."""
+PARSED, FORMED = 40, 2
+"""Statements of a topic and tone whose grammar is looked at, the nearest to its centre; how many must form a phrase."""
 ENGLISH = 0.5
 """Share of a topic's statements in English above which it is called by a phrase: other grammars are not known."""
 BESIDE = 0.3
@@ -40,7 +41,7 @@ BESIDE = 0.3
 class Spoken:
     """A sample of distinct statements, row by row: (n) texts, (n, width) vectors, topic ids (-1 = none) and weights.
 
-    A weight is how many statements are worded so. english: whose grammar is known.
+    A weight is how many statements are worded so. english: whose grammar is known. tone: 1 praise, -1 blame, 0 neither.
     """
 
     texts: Sequence[str]
@@ -48,15 +49,21 @@ class Spoken:
     topic: np.ndarray
     weights: np.ndarray
     english: np.ndarray
+    tone: np.ndarray
 
 
 @dataclass(frozen=True)
 class TopicName:
-    """What a topic is called, the words that stand out in it, and whether it only praises or blames."""
+    """What a topic is called, the words that stand out in it, and whether it only praises or blames.
+
+    praised, blamed: what tells most of what it is praised and blamed for; "" where nothing does.
+    """
 
     name: str
     words: list[str]
     verdict: bool
+    praised: str
+    blamed: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ def name_topics(
     dull = _stems([*weak_words(), *(word.lower() for name in names for word in name.split())])
     given = given or [None] * len(centres)
     taken = {_likeness(name) for name in given if name}
+    tells = np.array([not _likeness(term) <= dull for term in spoken.terms.shown], dtype=bool)
     named = []
     for each in range(len(centres)):
         best, own = words.best(each), np.flatnonzero(sample.topic == each)
@@ -100,17 +108,19 @@ def name_topics(
         wanted = chain(*(_names(each_of, each, dull) for each_of in sources), plain)
         name = given[each] or _capital(_free(plain if kind else wanted, taken))
         taken.add(_likeness(name))
-        named.append(TopicName(name, _words(words, each), kind is not None))
+        sides = facets(spoken.terms, own[sample.tone[own] > 0], own[sample.tone[own] < 0], tells)
+        named.append(TopicName(name, _words(words, each), kind is not None, *map(_capital, sides)))
     return named
 
 
 def _middle(sample: Spoken, centres: np.ndarray) -> list[str]:
-    """Return the texts nearest to each topic's centre, of those whose grammar is known."""
+    """Return the texts nearest to each topic's centre, so many of each tone, of those whose grammar is known."""
     rows = np.flatnonzero(sample.english & (sample.topic >= 0))
     near = np.einsum("nw,nw->n", sample.vectors[rows], centres[sample.topic[rows]])
-    rows = rows[np.lexsort((-near, sample.topic[rows]))]
-    starts = np.searchsorted(sample.topic[rows], sample.topic[rows])
-    return [sample.texts[row] for row in rows[np.arange(len(rows)) - starts < PARSED]]
+    group = 3 * sample.topic[rows] + sample.tone[rows] + 1
+    order = np.lexsort((-near, group))
+    rows, group = rows[order], group[order]
+    return [sample.texts[row] for row in rows[np.arange(len(rows)) - np.searchsorted(group, group) < PARSED]]
 
 
 def _strong(scores: _Scores, topic: int, dull: frozenset[str]) -> list[int]:

@@ -49,6 +49,8 @@ def topic_table(
             "verdict": pd.Series([each.verdict for each in named], dtype=bool),
             "lang": topic_languages(own, corpus.feedback, ids),
             "words": pd.Series([each.words for each in named], dtype=object),
+            "praised": pd.Series([each.praised for each in named], dtype="str"),
+            "blamed": pd.Series([each.blamed for each in named], dtype="str"),
             "size": sizes.to_numpy(dtype=np.int64),
             "parent_id": parents,
             "level": (parents >= 0).astype(np.int64),
@@ -75,7 +77,7 @@ def _named(
     """Return the names and words of these topics, the largest first: it has the first choice of a name."""
     near = mute(sample.vectors, model.muted)
     place = pd.Index(ids).get_indexer(model.assign(sample.vectors)[0])
-    spoken = Spoken(sample.texts, near, place, sample.said, sample.english)
+    spoken = Spoken(sample.texts, near, place, sample.said, sample.english, sample.tone)
     return name_topics(spoken, model.centres_of(ids), names_in(corpus), [given.get(int(each)) for each in ids])
 
 

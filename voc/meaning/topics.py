@@ -54,7 +54,14 @@ class TopicsSettings(StepSettings):
 
 @step(
     scope="corpus",
-    reads=("vectors", "statements.text", "statements.start", "feedback.duplicate_of", "feedback.lang"),
+    reads=(
+        "vectors",
+        "statements.text",
+        "statements.start",
+        "statements.sentiment",
+        "feedback.duplicate_of",
+        "feedback.lang",
+    ),
     adds=("statements.topic_id", "statements.topic_score", "topics", "topic_model"),
 )
 def topics(corpus: Corpus, settings: TopicsSettings) -> Corpus:

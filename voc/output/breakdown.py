@@ -49,13 +49,17 @@ class Rung:
 
 @dataclass(frozen=True)
 class TopicRow:
-    """A topic with the feelings of its statements, in percent. sure: how surely it is found again; empty if unknown."""
+    """A topic with the feelings of its statements, in percent. sure: how surely it is found again; empty if unknown.
+
+    sides: what tells most of what it is praised and blamed for, in a few words; empty where nothing does.
+    """
 
     name: str
     words: str
     size: int
     split: dict[str, float]
     sure: str
+    sides: str
 
 
 def value_matrix(values: pd.DataFrame, by: str) -> Matrix | None:
@@ -107,7 +111,14 @@ def _topics(corpus: Corpus) -> Iterator[TopicRow]:
         words: Sequence[str] = row["words"] if row["words"] is not None else ()
         split = {each: round(100 * float(known[each]), 1) for each in FEELINGS}
         sure = "" if pd.isna(row["stability"]) else percent(row["stability"])
-        yield TopicRow(str(row["name"]), ", ".join(str(each) for each in words), int(row["size"]), split, sure)
+        told = ", ".join(str(each) for each in words)
+        yield TopicRow(str(row["name"]), told, int(row["size"]), split, sure, _sides(row))
+
+
+def _sides(row: pd.Series) -> str:
+    sides = {"praised for": row.get("praised", ""), "blamed for": row.get("blamed", "")}
+    found = "; ".join(f"{side} “{phrase[:1].lower()}{phrase[1:]}”" for side, phrase in sides.items() if phrase)
+    return found[:1].upper() + found[1:]
 
 
 def _cell(sums: pd.DataFrame, stage: str, kind: str, top: int) -> Cell | None:
