@@ -118,14 +118,14 @@ def bertopic_tuned(feedback: Feedback, rows: np.ndarray, seed: int) -> Found:
 def _by_bertopic(model: Any, feedback: Feedback, rows: np.ndarray, tuned: bool) -> Found:
     own = [feedback.texts[row] for row in rows]
     found, _ = model.fit_transform(own, feedback.vectors[rows])
-    if tuned and max(found) >= 0:
+    if tuned and -1 in found and max(found) >= 0:
         found = model.reduce_outliers(own, found, strategy="embeddings", embeddings=feedback.vectors[rows])
     topic = np.empty(len(feedback.texts), dtype=np.int64)
     topic[rows] = found
     others = np.setdiff1d(np.arange(len(topic)), rows)
     if len(others):
         given, _ = model.transform([feedback.texts[row] for row in others], feedback.vectors[others])
-        if tuned and max(given) >= 0:
+        if tuned and -1 in given and max(given) >= 0:
             given = model.reduce_outliers(
                 [feedback.texts[row] for row in others],
                 list(given),
