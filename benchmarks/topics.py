@@ -78,7 +78,7 @@ Way = Callable[[Feedback, np.ndarray, int], Found]
 def voc(feedback: Feedback, rows: np.ndarray, seed: int) -> Found:  # noqa: ARG001
     """Topics of statements; nothing in them is random."""
     corpus = feedback.corpus
-    own = topics(_taken(corpus, rows), TopicsSettings())
+    own = topics(taken(corpus, rows), TopicsSettings())
     model = cast("TopicModel", own.topic_model)
     ids, _ = assign_topics(corpus, placed(corpus, model.context), model)
     letters = (corpus.statements["end"] - corpus.statements["start"]).to_numpy()
@@ -89,7 +89,8 @@ def voc(feedback: Feedback, rows: np.ndarray, seed: int) -> Found:  # noqa: ARG0
     return Found(found, [[word.lower() for word in words] for words in own.topics["words"]], ids)
 
 
-def _taken(corpus: Corpus, rows: np.ndarray) -> Corpus:
+def taken(corpus: Corpus, rows: np.ndarray) -> Corpus:
+    """Return these rows of the feedback, in this order, with their statements."""
     feedback = corpus.feedback.iloc[rows].reset_index(drop=True)
     place = pd.Index(feedback["feedback_id"]).get_indexer(pd.Index(corpus.statements["feedback_id"]))
     order = np.argsort(place, kind="stable")[(place < 0).sum() :]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from voc.errors import OutputError
 from voc.topic_model import TopicModel, plain_model, read_model, write_model
 
 AXES = np.eye(6, dtype=np.float32)
@@ -63,3 +64,13 @@ def test_without_centres_there_is_no_topic() -> None:
 
     assert model.assign(AXES)[0].tolist() == [-1] * 6
     assert model.topics().tolist() == []
+
+
+def test_a_model_of_another_version_is_refused_in_one_line(tmp_path: Path) -> None:
+    from safetensors.numpy import save_file
+
+    path = tmp_path / "model.safetensors"
+    save_file({"centres": AXES}, path)
+
+    with pytest.raises(OutputError, match="written by another version of voc"):
+        read_model(path)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from voc.errors import VocError
     from voc.labelling.classify import classify
     from voc.labelling.scoring import evaluate
+    from voc.meaning.topic_frame import bertopic
     from voc.pipeline import analyse
     from voc.schemes.applying import apply_scheme
     from voc.schemes.scheme import make_scheme, read_scheme
@@ -25,6 +26,7 @@ __all__ = [
     "__version__",
     "analyse",
     "apply_scheme",
+    "bertopic",
     "classify",
     "evaluate",
     "load",
@@ -39,6 +41,7 @@ _HOMES = {
     "VocError": "voc.errors",
     "analyse": "voc.pipeline",
     "apply_scheme": "voc.schemes.applying",
+    "bertopic": "voc.meaning.topic_frame",
     "classify": "voc.labelling.classify",
     "evaluate": "voc.labelling.scoring",
     "load": "voc.store",

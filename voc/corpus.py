@@ -79,3 +79,8 @@ class Corpus:
         """Return a copy with these facts noted for a step."""
         known = {**self.facts, step: {**self.facts.get(step, {}), **facts}}
         return replace(self, facts=MappingProxyType(known))
+
+    def hidden_topics(self) -> frozenset[int]:
+        """Return the ids of the topics that people left out of the findings."""
+        known = self.topics.reindex(columns=["topic_id", "hidden"])
+        return frozenset(known.loc[known["hidden"].eq(True), "topic_id"].tolist())

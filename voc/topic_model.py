@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from voc.errors import OutputError
+
 BLOCK = 4096
-ARRAYS, NUMBERS = ("centres", "muted", "ids", "inside", "lift"), ("floor", "context", "free")
+ARRAYS, NUMBERS = ("centres", "muted", "ids", "inside", "lift", "kept"), ("floor", "context", "free")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +28,8 @@ class TopicModel:
     lift: (centres,) what a centre's cosines are multiplied by when the nearest is chosen: more than 1 for one made from
         a few examples, whose cosines are lower than those of the middle of a crowd.
     free: the lowest id that no topic ever had.
+    kept: (statements, width) vectors of some of the statements the topics were found among, for comparison with later
+        ones; none of them is needed to assign a topic.
     """
 
     centres: np.ndarray
@@ -36,6 +40,7 @@ class TopicModel:
     inside: np.ndarray
     lift: np.ndarray
     free: int
+    kept: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float16))
 
     def assign(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return each vector's topic id (-1 = none) and its cosine to the nearest centre by itself: (n,) each."""
@@ -93,9 +98,11 @@ def write_model(model: TopicModel, path: Path) -> None:
 
 
 def read_model(path: Path) -> TopicModel:
-    """Read a model written by `write_model`."""
+    """Read a model written by `write_model`. Raises OutputError for that of another version of voc."""
     from safetensors import safe_open
 
     with safe_open(path, framework="numpy") as file:
+        if not {*ARRAYS} <= {*file.keys()}:
+            raise OutputError(f"{path} was written by another version of voc. Run voc again into that folder.")
         arrays, numbers = {name: file.get_tensor(name) for name in ARRAYS}, file.metadata()
     return TopicModel(**arrays, **{name: json.loads(numbers[name]) for name in NUMBERS})

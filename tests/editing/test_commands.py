@@ -39,6 +39,19 @@ def test_the_topics_of_a_run_are_listed(small_run: Run) -> None:
     assert (number, size, name) == ("0", str(corpus.topics["size"][0]), corpus.topics["name"][0])
 
 
+@pytest.mark.parametrize("groups", [1, 3, 99])
+def test_the_tree_of_topics_is_cut_at_any_height(small_run: Run, groups: int) -> None:
+    corpus, run = small_run
+
+    shown = said("list", str(run), "--groups", str(groups)).splitlines()
+
+    heads = [line.strip() for line in shown if line[:4].strip() == "" and line.strip()]
+    ids = [int(line[:4]) for line in shown[1:] if line[:4].strip()]
+    assert len(heads) == min(groups, len(corpus.topics))
+    assert sorted(ids) == sorted(corpus.topics["topic_id"])
+    assert sum(int(head.split()[0]) for head in heads) == corpus.topics["size"].sum()
+
+
 @pytest.mark.parametrize("by", ["topic_id", "name"])
 def test_a_topic_is_shown_with_its_statements(small_run: Run, by: str) -> None:
     corpus, run = small_run

@@ -60,23 +60,39 @@ def test_the_same_statements_have_the_same_topics_and_names(earlier: tuple[Corpu
     assert sorted(after.topics["name"]) == sorted(before.topics["name"])
 
 
-def test_a_refit_keeps_ids_and_names_and_says_what_is_new(earlier: tuple[Corpus, str]) -> None:
-    before, run = earlier
+def with_parking() -> Corpus:
+    """Return the planted statements and sixty of a theme that the earlier run did not have."""
     more = planted()
     assert more.vectors is not None
     rng = np.random.default_rng(5)
     vectors = np.eye(WIDTH)[9] + rng.normal(0, 0.06, (60, WIDTH))
     ids = [f"g{each:02d}" for each in range(60)]
     fresh = pd.DataFrame({"statement_id": [f"{each}-0" for each in ids], "feedback_id": ids, "start": 0})
-    fresh = fresh.assign(text=[f"nowhere to park again {each}" for each in ids], theme="park")
+    fresh = fresh.assign(text=[f"nowhere to park again {each}" for each in ids], theme="park", sentiment="neg")
     both = replace(
         more,
         feedback=pd.concat([more.feedback, pd.DataFrame({"feedback_id": ids, "lang": "en"})], ignore_index=True),
         statements=pd.concat([more.statements, fresh], ignore_index=True),
         vectors=np.vstack([more.vectors, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)]).astype(np.float32),
     )
+    return with_model(both)
 
-    after = topics(with_model(both), SETTINGS.model_copy(update={"run": run, "refit": True}))
+
+def test_what_the_earlier_topics_lack_is_told(earlier: tuple[Corpus, str]) -> None:
+    _, run = earlier
+    settings = SETTINGS.model_copy(update={"run": run})
+
+    same, more = (topics(corpus, settings).facts["topics"] for corpus in (with_model(planted()), with_parking()))
+
+    assert same["lacking"] == []
+    assert [each["statements"] for each in more["lacking"]] == [60]
+    assert "park" in more["lacking"][0]["name"].lower()
+
+
+def test_a_refit_keeps_ids_and_names_and_says_what_is_new(earlier: tuple[Corpus, str]) -> None:
+    before, run = earlier
+
+    after = topics(with_parking(), SETTINGS.model_copy(update={"run": run, "refit": True}))
 
     old = after.statements[after.statements["theme"] != "park"].set_index("statement_id")
     assert old["topic_id"].tolist() == before.statements["topic_id"].tolist()

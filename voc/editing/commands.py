@@ -19,11 +19,16 @@ EDITS = Path("topics.toml")
 
 
 @app.command("list")
-def list_topics(run: Run) -> None:
+def list_topics(
+    run: Run,
+    groups: Annotated[
+        int | None, typer.Option("--groups", "-g", min=1, help="Put related topics into so many groups.")
+    ] = None,
+) -> None:
     """List a run's topics, the largest first."""
     from voc.editing.listing import listed
 
-    typer.echo(listed(_opened(run)))
+    typer.echo(listed(_opened(run), groups))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -10,15 +11,35 @@ import pandas as pd
 from voc.corpus import Corpus
 from voc.editing.notes import EXAMPLES
 from voc.errors import InputError
+from voc.meaning.clusters import group_centres
 
 
-def listed(corpus: Corpus) -> str:
-    """Return the topics of a run as lines for a terminal, the largest first, and what became of its edits."""
+def listed(corpus: Corpus, groups: int | None = None) -> str:
+    """Return the topics of a run as lines for a terminal, the largest first, and what became of its edits.
+
+    groups: into how many groups of related topics they are put, each under the name of its largest.
+    """
     lines = [f"{'id':>4}  {'statements':>10}  {'stability':>9}  topic"]
-    for row in corpus.topics.to_dict("records"):
-        mark = "  (hidden)" if row.get("hidden") else ""
-        lines.append(f"{row['topic_id']:>4}  {row['size']:>10,}  {_sure(row['stability']):>9}  {row['name']}{mark}")
+    for own in _groups(corpus, groups) if groups else [corpus.topics]:
+        if groups:
+            lines.append(f"\n{'':>4}  {own['size'].sum():>10,}  {'':>9}  {own['name'].iloc[0].upper()}")
+        lines += [_line(row) for row in own.to_dict("records")]
     return "\n".join([*lines, *_edits(corpus)])
+
+
+def _groups(corpus: Corpus, count: int) -> list[pd.DataFrame]:
+    """Return the table of topics cut into groups, the largest group first: the tree of topics at any height."""
+    if corpus.topic_model is None or not len(corpus.topics):
+        return [corpus.topics]
+    centres = corpus.topic_model.centres_of(corpus.topics["topic_id"].to_numpy())
+    group = pd.Series(group_centres(centres, count), index=corpus.topics.index)
+    order = corpus.topics["size"].groupby(group).sum().sort_values(ascending=False, kind="stable").index
+    return [corpus.topics[group == each] for each in order]
+
+
+def _line(row: Mapping[Any, Any]) -> str:
+    mark = "  (hidden)" if row.get("hidden") else ""
+    return f"{row['topic_id']:>4}  {row['size']:>10,}  {_sure(row['stability']):>9}  {row['name']}{mark}"
 
 
 def shown(corpus: Corpus, topic: str) -> str:

@@ -15,7 +15,7 @@ from voc.meaning.edit_file import Edit, read_edits
 from voc.meaning.edit_replay import Draft, Embed, Pen, replay
 from voc.meaning.encoder import encode_texts
 from voc.meaning.topic_fit import assign_topics, counted, draw_sample, one_thread, placed
-from voc.meaning.topic_table import hidden_in, names_of, topic_table
+from voc.meaning.topic_table import names_of, topic_table
 from voc.step import StepSettings, step
 from voc.topic_model import TopicModel, mute
 
@@ -62,7 +62,7 @@ def _embed(corpus: Corpus) -> Embed:
 
 
 def _draft(corpus: Corpus, model: TopicModel) -> Draft:
-    return Draft(model, names_of(corpus.topics), hidden_in(corpus.topics))
+    return Draft(model, names_of(corpus.topics), corpus.hidden_topics())
 
 
 def _kept_stability(before: Corpus, after: Corpus, table: pd.DataFrame) -> pd.Series[float]:

@@ -12,8 +12,9 @@ from voc.context import Standing
 from voc.corpus import Corpus
 from voc.errors import SettingsError
 from voc.meaning.lineage import inherit
+from voc.meaning.novelty import new_topics
 from voc.meaning.topic_fit import Sample, assign_topics
-from voc.meaning.topic_table import hidden_in, names_of
+from voc.meaning.topic_table import names_of, topic_table
 from voc.store import load
 from voc.topic_model import TopicModel
 
@@ -54,13 +55,17 @@ def open_topics(run: str, encoder: str | None) -> Known:
             f"The topics of {run} were found with the model '{theirs}' and this run has '{encoder}': "
             "their vectors cannot be compared. Use the same model (--quick for both, or for none)."
         )
-    return Known(model, names_of(corpus.topics), hidden_in(corpus.topics), run)
+    return Known(model, names_of(corpus.topics), corpus.hidden_topics(), run)
 
 
-def take(known: Known, corpus: Corpus, there: Standing) -> Found:
-    """Give every statement its topic by the earlier run's model."""
+def take(known: Known, corpus: Corpus, there: Standing, sample: Sample, sought: Found) -> Found:
+    """Give every statement its topic by the earlier run's model, and note what that lacks.
+
+    sought: the topics that the feedback would have of its own.
+    """
     ids, scores = assign_topics(corpus, there, known.model)
-    return Found(known.model, ids, scores, known.names, known.hidden, {"run": known.run})
+    facts = {"run": known.run, "lacking": _lacking(known, corpus, ids, sample, sought)}
+    return Found(known.model, ids, scores, known.names, known.hidden, facts)
 
 
 def refit(known: Known, found: Found, sample: Sample) -> Found:
@@ -76,3 +81,24 @@ def refit(known: Known, found: Found, sample: Sample) -> Found:
         hidden=known.hidden & line.origin.keys(),
         facts={"run": known.run, "lineage": lineage, "gone": line.gone},
     )
+
+
+def _lacking(known: Known, corpus: Corpus, ids: np.ndarray, sample: Sample, sought: Found) -> list[dict[str, Any]]:
+    """Return the topics that the earlier run lacks: name, statements, and the earlier topic most of these are in."""
+    fresh = new_topics(known.model, sample, sought.model.assign(sample.vectors)[0])
+    after = corpus.with_statements(topic_id=sought.ids, topic_score=sought.scores)
+    table = topic_table(after, sample, sought.model)
+    return [
+        {
+            "name": row["name"],
+            "statements": row["size"],
+            "in": known.names.get(_most(ids[sought.ids == row["topic_id"]])),
+        }
+        for row in table.to_dict("records")
+        if row["topic_id"] in fresh
+    ]
+
+
+def _most(ids: np.ndarray) -> int:
+    values, counts = np.unique(ids, return_counts=True)
+    return int(values[counts.argmax()])

@@ -73,6 +73,13 @@ def _tone(statements: pd.DataFrame) -> np.ndarray:
     return statements["sentiment"].map(TONES).fillna(0).to_numpy(dtype=np.int64)
 
 
+def thinned(sample: Sample, most: int) -> np.ndarray:
+    """Return the rows of at most so many statements, drawn by their texts' hashes and in their order."""
+    return np.array(
+        heapq.nsmallest(most, range(len(sample.texts)), key=lambda row: _hash(sample.texts[row])), dtype=np.int64
+    )
+
+
 def _first_rows(statements: pd.DataFrame, texts: Sequence[str]) -> np.ndarray:
     """Return the row in which each of these texts stands first, by statement_id: (texts,)."""
     place = pd.Index(pd.Series(texts, dtype="str")).get_indexer(pd.Index(statements["text"]))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.errors import StepError
+from voc.meaning.encode import EncodeSettings, encode
 from voc.meaning.terms import stop_words
 from voc.meaning.topic_fit import counted, placed, says_something
 from voc.topic_model import TopicModel, mute
@@ -53,20 +54,23 @@ class NearestCentre:
         return np.asarray(self.rows.get_indexer(pd.Index(self.model.assign(vectors)[0])), dtype=np.int64)
 
 
-def topic_model(corpus: Corpus) -> BERTopic:
+def bertopic(corpus: Corpus) -> BERTopic:
     """Return a BERTopic that holds the corpus's topics, with our names as its custom labels.
 
     Its numbers are the rows of the table of topics: BERTopic counts from 0 without gaps. They are the topics' ids too,
     until topics are merged, split or taken over from another run.
 
-    corpus: one that the step `topics` has run on.
+    corpus: what `voc.analyse` or `voc.load` returns. A run that was read back has its statements' vectors made again,
+        or taken from the cache.
     Give `transform` the vectors of `topic_fit.placed`, for it has no encoder of its own. It sees
     only vectors: a statement without a word, which the step leaves out, is assigned here too.
     Raises StepError when the corpus has no topics.
     """
     model = corpus.topic_model
-    if not len(corpus.topics) or model is None or corpus.vectors is None:
+    if not len(corpus.topics) or model is None:
         raise StepError("A BERTopic is built from topics, and this corpus has none. Run the step `topics` first.")
+    if corpus.vectors is None:
+        corpus = encode(corpus, EncodeSettings(model=corpus.facts["encode"]["model"]))
     said = corpus.statements["text"].map(says_something).to_numpy(dtype=bool) & counted(corpus)
     frame = _frame()(
         umap_model=Muting(model),

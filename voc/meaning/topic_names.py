@@ -100,17 +100,22 @@ def name_topics(
     tells = np.array([not _likeness(term) <= dull for term in spoken.terms.shown], dtype=bool)
     named = []
     for each in range(len(centres)):
-        best, own = words.best(each), np.flatnonzero(sample.topic == each)
-        telling = any(_said_share(words, sample, own, at) >= TELLING for at in _strong(words, each, dull)[:1])
-        kind = None if telling else verdict_kind([sample.texts[row] for row in own.tolist()], sample.weights[own])
-        plain = _verdict_names(words, best, kind or "mixed")
-        sources = (spoken, words) if sample.english[own].sum() > ENGLISH * len(own) else (words,)
-        wanted = chain(*(_names(each_of, each, dull) for each_of in sources), plain)
-        name = given[each] or _capital(_free(plain if kind else wanted, taken))
+        own = np.flatnonzero(sample.topic == each)
+        kind = _verdict(words, sample, each, own, dull)
+        plain = _verdict_names(words, words.best(each), kind or "mixed")
+        speaking = (spoken, words) if sample.english[own].sum() > ENGLISH * len(own) else (words,)
+        wanted = plain if kind else chain(*(_names(scores, each, dull) for scores in speaking), plain)
+        name = given[each] or _capital(_free(wanted, taken))
         taken.add(_likeness(name))
         sides = facets(spoken.terms, own[sample.tone[own] > 0], own[sample.tone[own] < 0], tells)
         named.append(TopicName(name, _words(words, each), kind is not None, *map(_capital, sides)))
     return named
+
+
+def _verdict(words: _Scores, sample: Spoken, topic: int, rows: np.ndarray, dull: frozenset[str]) -> str | None:
+    """Return the kind of a topic whose statements only praise or blame, None for one that has a subject."""
+    telling = any(_said_share(words, sample, rows, at) >= TELLING for at in _strong(words, topic, dull)[:1])
+    return None if telling else verdict_kind([sample.texts[row] for row in rows.tolist()], sample.weights[rows])
 
 
 def _middle(sample: Spoken, centres: np.ndarray) -> list[str]:

@@ -66,11 +66,6 @@ def names_of(table: pd.DataFrame) -> dict[int, str]:
     return dict(zip(table["topic_id"].tolist(), table["name"], strict=True))
 
 
-def hidden_in(table: pd.DataFrame) -> frozenset[int]:
-    """Return the ids of the topics that are left out of the findings."""
-    return frozenset(table.loc[table["hidden"].astype(bool), "topic_id"].tolist())
-
-
 def _named(
     corpus: Corpus, sample: Sample, model: TopicModel, ids: np.ndarray, given: Mapping[int, str]
 ) -> list[TopicName]:

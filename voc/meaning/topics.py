@@ -10,7 +10,8 @@ from pydantic import Field
 
 from voc.context import Standing
 from voc.corpus import Corpus
-from voc.meaning.known_topics import Found, open_topics, refit, take
+from voc.meaning.known_topics import Found, Known, open_topics, refit, take
+from voc.meaning.novelty import kept_vectors
 from voc.meaning.stability import stability
 from voc.meaning.topic_fit import (
     Sample,
@@ -67,12 +68,10 @@ class TopicsSettings(StepSettings):
 def topics(corpus: Corpus, settings: TopicsSettings) -> Corpus:
     """Add the topics, and to every statement the topic it belongs to (-1 = none) and how near it is to its centre."""
     known = open_topics(settings.run, corpus.facts.get("encode", {}).get("model")) if settings.run else None
-    taken = known is not None and not settings.refit
     with one_thread():
-        there = placed(corpus, known.model.context if known and taken else settings.context)
+        there = placed(corpus, known.model.context if known and not settings.refit else settings.context)
         sample = draw_sample(corpus, there, settings.max_fit)
-        found = take(known, corpus, there) if known and taken else _fitted(corpus, there, sample, settings)
-        found = refit(known, found, sample) if known and not taken else found
+        found = _found(corpus, there, sample, known, settings)
         after = corpus.with_statements(topic_id=found.ids, topic_score=found.scores)
         table = topic_table(after, sample, found.model, found.names, found.hidden)
         sure = stability(found.model, sample.vectors, _smallest(sample, settings))
@@ -86,7 +85,15 @@ def _smallest(sample: Sample, settings: TopicsSettings) -> int:
     return max(settings.min_size, math.ceil(settings.min_share * len(sample.texts)))
 
 
-def _fitted(corpus: Corpus, there: Standing, sample: Sample, settings: TopicsSettings) -> Found:
+def _found(corpus: Corpus, there: Standing, sample: Sample, known: Known | None, settings: TopicsSettings) -> Found:
+    found = fitted(corpus, there, sample, settings)
+    if known is None:
+        return found
+    return refit(known, found, sample) if settings.refit else take(known, corpus, there, sample, found)
+
+
+def fitted(corpus: Corpus, there: Standing, sample: Sample, settings: TopicsSettings) -> Found:
+    """Return topics that owe nothing to an earlier run."""
     model = fit_topics(
         sample,
         names_in(corpus),
@@ -97,4 +104,4 @@ def _fitted(corpus: Corpus, there: Standing, sample: Sample, settings: TopicsSet
     )
     ids, scores = assign_topics(corpus, there, model)
     model, ids = by_size(model, ids, counted(corpus))
-    return Found(model, ids, scores)
+    return Found(replace(model, kept=kept_vectors(sample)), ids, scores)

@@ -80,7 +80,7 @@ def needs(corpus: Corpus, settings: NeedsSettings) -> Corpus:
     """
     mentions = counted(corpus, "outcome", "outcome_from", "lang", labels=LABELS)
     min_people = enough_people(mentions.people, settings.min_people, share=0.002, floor=5)
-    shown = mentions.statements[~mentions.statements["topic_id"].isin(_hidden(corpus.topics))]
+    shown = mentions.statements[~mentions.statements["topic_id"].isin(corpus.hidden_topics())]
     spoken = _spoken(shown, corpus.statements["text"], settings.sure)
     members = spoken[spoken["need"] == "unmet"]
     members = members.assign(text=corpus.statements["text"].iloc[members["row"]].array)
@@ -103,12 +103,6 @@ def needs(corpus: Corpus, settings: NeedsSettings) -> Corpus:
 
 def _vectors(corpus: Corpus) -> Vectors:
     return np.zeros((len(corpus.statements), 1), dtype=np.float32) if corpus.vectors is None else corpus.vectors
-
-
-def _hidden(topics: pd.DataFrame) -> list[int]:
-    """Return the topics that people left out of the findings."""
-    known = topics.reindex(columns=["topic_id", "hidden"])
-    return known.loc[known["hidden"].eq(True), "topic_id"].tolist()
 
 
 def _spoken(statements: pd.DataFrame, texts: pd.Series[str], sure: float) -> pd.DataFrame:

@@ -105,7 +105,7 @@ def topic_rows(corpus: Corpus) -> list[TopicRow]:
 def _topics(corpus: Corpus) -> Iterator[TopicRow]:
     feelings = pd.crosstab(corpus.statements["topic_id"], corpus.statements["sentiment"], normalize="index")
     feelings = feelings.reindex(columns=list(FEELINGS), fill_value=0.0)
-    shown = corpus.topics[~corpus.topics["hidden"]] if "hidden" in corpus.topics else corpus.topics
+    shown = corpus.topics[~corpus.topics["topic_id"].isin(corpus.hidden_topics())]
     for _, row in shown.sort_values(["size", "topic_id"], ascending=[False, True]).iterrows():
         known = feelings.loc[row["topic_id"]] if row["topic_id"] in feelings.index else pd.Series(0.0, index=FEELINGS)
         words: Sequence[str] = row["words"] if row["words"] is not None else ()

@@ -29,6 +29,7 @@ def summary(corpus: Corpus, folder: str | Path) -> dict[str, Any]:
         "repeated": int(feedback["duplicate_of"].notna().sum()),
         "hidden": int(feedback["hidden"].sum()),
         "edits": corpus.facts.get("edits", {}).get("replayed", []),
+        "lacking": corpus.facts.get("topics", {}).get("lacking", []),
         "moments": [_moment(corpus, row) for row in leading(corpus.moments).to_dict("records")],
         "needs": leading(corpus.needs)[["need", "authors", "opportunity"]].to_dict("records")
         if len(corpus.needs)
@@ -46,6 +47,7 @@ def summary_text(corpus: Corpus, folder: str | Path) -> str:
     )
     lost = [f"  {each['edit']}: {each['lost']}" for each in facts["edits"] if each["lost"]]
     edits = [f"{len(facts['edits']) - len(lost)} of {len(facts['edits'])} edits of topics replayed.", *lost]
+    lacking = [f"  {each['name']:<50.50}  {each['statements']:>6,} statements" for each in facts["lacking"][:TOP]]
     moments = [
         f"  {each['direction']:<5}  {each['moment']:<44.44}  {each['people']:>6,} people" for each in facts["moments"]
     ]
@@ -53,6 +55,7 @@ def summary_text(corpus: Corpus, folder: str | Path) -> str:
     parts = [
         head,
         *(edits if facts["edits"] else []),
+        *(["", "Not spoken of in the earlier run (--refit makes topics of it)", *lacking] if lacking else []),
         "",
         "Pivotal moments",
         *(moments or ["  none found"]),
