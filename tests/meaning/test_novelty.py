@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tests.meaning.test_topics import SETTINGS, planted, taken
@@ -48,3 +50,19 @@ def test_what_is_kept_depends_on_the_texts_alone() -> None:
 
     np.testing.assert_array_equal(one, two)
     assert len(one) <= KEPT
+
+
+def test_what_is_said_in_one_piece_of_feedback_is_not_new_by_being_alike() -> None:
+    corpus = planted(each=80)
+    assert corpus.vectors is not None
+    owner = np.arange(len(corpus.statements)) // 4
+    vectors = corpus.vectors + 0.4 * np.random.default_rng(1).normal(0, 32**-0.5, (owner.max() + 1, 32))[owner]
+    whole = replace(
+        corpus,
+        statements=corpus.statements.assign(feedback_id=[f"f{4 * each:03d}" for each in owner]),
+        vectors=(vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32),
+    )
+
+    earlier, later = (taken(whole, np.flatnonzero(owner % 2 == side)) for side in (0, 1))
+
+    assert told(earlier, later) == set()

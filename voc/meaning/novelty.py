@@ -36,7 +36,8 @@ def new_topics(earlier: TopicModel, sample: Sample, topic: np.ndarray) -> frozen
     later = mute(sample.vectors, earlier.muted)
     old = mute(earlier.kept[:size].astype(np.float32), earlier.muted)
     to_own = later @ later[own[:size]].T
-    to_own[own[:size], np.arange(size)] = -1.0  # a statement is no neighbour of its own
+    # what is said beside a statement lies near it by the context they share: earlier feedback has no such neighbour
+    to_own[sample.feedback[:, None] == sample.feedback[own[:size]]] = -1.0
     nearer = _nearest(to_own) - _nearest(later @ old.T)
     return frozenset(int(each) for each in np.unique(topic[topic >= 0]) if nearer[topic == each].mean() > NEW)
 

@@ -42,6 +42,7 @@ NAMES = 50
 class Sample:
     """Distinct statements in alphabetical order: (n) texts, (n, width) unit vectors, (n) times each is said.
 
+    feedback: (n) the feedback in which each stands first.
     english: (n) whether it is in English, or in no known language. tone: (n) 1 for praise, -1 for blame, else 0.
     kinds: of product, that the feedback is about in which each stands first: (n) rows, see `product_kinds`.
     """
@@ -49,6 +50,7 @@ class Sample:
     texts: list[str]
     vectors: np.ndarray
     said: np.ndarray
+    feedback: np.ndarray
     english: np.ndarray
     tone: np.ndarray
     kinds: pd.DataFrame
@@ -66,7 +68,9 @@ def draw_sample(corpus: Corpus, standing: Standing, most: int) -> Sample:
     english = feedback.loc[own, "lang"].isin(ENGLISH).to_numpy(dtype=bool)
     kinds = product_kinds(feedback).loc[own].reset_index(drop=True)
     said_often = said.reindex(drawn).to_numpy(dtype=np.int64)
-    return Sample(drawn, standing.at(rows), said_often, english, _tone(corpus.statements.iloc[rows]), kinds)
+    return Sample(
+        drawn, standing.at(rows), said_often, own.to_numpy(), english, _tone(corpus.statements.iloc[rows]), kinds
+    )
 
 
 def _tone(statements: pd.DataFrame) -> np.ndarray:
