@@ -62,6 +62,11 @@ def test_a_topic_is_shown_with_its_statements(small_run: Run, by: str) -> None:
     texts = corpus.statements.set_index("statement_id")["text"]
     assert row["name"] in shown
     assert all(texts[each] in shown for each in row["exemplars"])
+    own = corpus.statements[corpus.statements["topic_id"] == row["topic_id"]]
+    edge = shown.split("At its edge:")[1].split("\n  ")[1:]
+    places = own.set_index("text")["topic_score"].rank(pct=True)
+    assert edge
+    assert all(places[each.strip()].max() < 0.5 for each in edge)
 
 
 def test_every_command_writes_an_edit_that_the_next_run_reads(small_run: Run, folder: Path) -> None:

@@ -13,6 +13,9 @@ from voc.editing.notes import EXAMPLES
 from voc.errors import InputError
 from voc.meaning.clusters import group_centres
 
+WORDS = 4
+"""Words that a statement needs, at least, to be shown at a topic's edge."""
+
 
 def listed(corpus: Corpus, groups: int | None = None) -> str:
     """Return the topics of a run as lines for a terminal, the largest first, and what became of its edits.
@@ -46,7 +49,8 @@ def shown(corpus: Corpus, topic: str) -> str:
     """Return one topic with its words and its examples, as lines for a terminal."""
     row = find(corpus, topic)
     head = [f"{row['name']} ({row['size']:,} statements)", ", ".join(row["words"]), *_sides(row)]
-    return "\n".join([*head, "", *(f"  {each}" for each in said(corpus, row))])
+    lines = [*head, "", *(f"  {each}" for each in said(corpus, row))]
+    return "\n".join([*lines, "", "At its edge:", *(f"  {each}" for each in _edge(corpus, row))])
 
 
 def called(corpus: Corpus, topic: str) -> dict[str, Any]:
@@ -74,6 +78,13 @@ def find(corpus: Corpus, topic: str) -> dict[str, Any]:
             f"No topic is called '{topic}'{f'; one is called {near[0]!r}' if near else ''}. See: voc topics list RUN"
         )
     return {str(key): value for key, value in rows.iloc[0].items()}
+
+
+def _edge(corpus: Corpus, row: dict[str, Any]) -> list[str]:
+    """Return the texts farthest from the topic's middle that are still in it: they show what it takes in."""
+    own = corpus.statements[corpus.statements["topic_id"] == row["topic_id"]]
+    own = own[own["text"].str.count(r"\w+") >= WORDS].sort_values(["topic_score", "statement_id"], kind="stable")
+    return [str(text) for text in own["text"].drop_duplicates().head(EXAMPLES)]
 
 
 def _sides(row: dict[str, Any]) -> list[str]:
