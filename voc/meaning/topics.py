@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from voc.context import Standing
 from voc.corpus import Corpus
+from voc.meaning.asked_names import renamed
 from voc.meaning.known_topics import Found, Known, open_topics, refit, take
 from voc.meaning.novelty import kept_vectors
 from voc.meaning.stability import stability
@@ -41,6 +42,8 @@ class TopicsSettings(StepSettings):
     context: how much the statements around one count for its topic, beside its own words; 0 leaves them out.
     run: the folder of an earlier run, or its address, whose topics this one takes over, ids and names and all.
     refit: seek topics anew all the same; those that go on keep their ids and names, and the manifest says which do.
+    namer, namer_model: the address of a server with OpenAI's chat completions, up to `/v1`, and its model: it is sent
+        each topic's words and some statements, details hidden, and asked for a name. Its key stands in VOC_NAMER_KEY.
     """
 
     granularity: Literal["few", "some", "many"] = "some"
@@ -51,6 +54,8 @@ class TopicsSettings(StepSettings):
     context: float = Field(default=0.8, ge=0, le=2)
     run: str | None = None
     refit: bool = False
+    namer: str | None = Field(default=None, pattern="^https?://")
+    namer_model: str = "default"
 
 
 @step(
@@ -76,8 +81,18 @@ def topics(corpus: Corpus, settings: TopicsSettings) -> Corpus:
         table = topic_table(after, sample, found.model, found.names, found.hidden)
         sure = stability(found.model, sample.vectors, _smallest(sample, settings))
         table = table.assign(stability=table["topic_id"].map(sure).astype(float))
+    asked: dict[str, Any] = {}
+    if settings.namer is not None:
+        table, asked = renamed(after, table, found.names, settings.namer, settings.namer_model)
     covered, muted = round(float(table["coverage"].sum()), 4), found.model.muted.shape[1]
-    facts = {"topics": len(table), "fitted_on": len(sample.texts), "coverage": covered, "muted": muted, **found.facts}
+    facts = {
+        "topics": len(table),
+        "fitted_on": len(sample.texts),
+        "coverage": covered,
+        "muted": muted,
+        **asked,
+        **found.facts,
+    }
     return replace(after, topics=table, topic_model=found.model).with_facts("topics", **facts)
 
 
