@@ -50,7 +50,7 @@ def test_good_names_are_taken(monkeypatch: pytest.MonkeyPatch, plain: Corpus) ->
     found, sent = run_with(monkeypatch, *[chat(f"Words of {words[0]}") for words in plain.topics["words"]])
 
     assert found.topics["name"].tolist() == [f"Words of {words[0]}" for words in plain.topics["words"]]
-    assert found.facts["topics"]["named"] == 4
+    assert (found.facts["topics"]["named"], found.facts["topics"]["namer"]) == (4, "")
     body = json.loads(sent[0].data or b"")  # type: ignore[arg-type]
     assert (sent[0].full_url, body["model"]) == (f"{URL}/chat/completions", "some")
     assert sent[0].headers["Authorization"] == "Bearer secret"

@@ -35,13 +35,13 @@ TASK = (
 def renamed(
     corpus: Corpus, table: pd.DataFrame, kept: Collection[int], url: str, model: str
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the table of topics with the names that the language model gave, and facts about how that went.
+    """Return the table of topics with the names that the language model gave; how many, and what went wrong, as facts.
 
     kept: ids of topics whose names stay. url: the server's address, up to and without `/chat/completions`.
     """
     mine = ~table["topic_id"].isin(list(kept)) & ~table["verdict"].astype(bool)
     texts = corpus.statements.set_index("statement_id")["text"]
-    names, wrong = table["name"].tolist(), None
+    names, wrong = table["name"].tolist(), ""
     known, taken = {_folded(name) for name in names}, 0
     for place in np.flatnonzero(mine):
         words, own = table["words"].iloc[place], texts[list(table["exemplars"].iloc[place])[:SENT]].tolist()
@@ -56,7 +56,7 @@ def renamed(
             known.add(_folded(name))
     return table.assign(name=pd.Series(names, index=table.index, dtype="str")), {
         "named": taken,
-        "namer": wrong or "answered",
+        "namer": wrong,
     }
 
 

@@ -29,6 +29,7 @@ def summary(corpus: Corpus, folder: str | Path) -> dict[str, Any]:
         "repeated": int(feedback["duplicate_of"].notna().sum()),
         "hidden": int(feedback["hidden"].sum()),
         "edits": corpus.facts.get("edits", {}).get("replayed", []),
+        "namer": corpus.facts.get("topics", {}).get("namer", ""),
         "lacking": corpus.facts.get("topics", {}).get("lacking", []),
         "moments": [_moment(corpus, row) for row in leading(corpus.moments).to_dict("records")],
         "needs": leading(corpus.needs)[["need", "authors", "opportunity"]].to_dict("records")
@@ -55,6 +56,7 @@ def summary_text(corpus: Corpus, folder: str | Path) -> str:
     parts = [
         head,
         *(edits if facts["edits"] else []),
+        *([facts["namer"]] if facts["namer"] else []),
         *(["", "Not spoken of in the earlier run (--refit makes topics of it)", *lacking] if lacking else []),
         "",
         "Pivotal moments",
