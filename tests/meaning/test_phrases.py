@@ -30,7 +30,18 @@ def test_the_shapes_of_phrases(text: str, phrase: str) -> None:
     assert phrase in found(text)
 
 
-@pytest.mark.parametrize("text", ["it is what it is", "<NAME> and <EMAIL>", "see https://example.com/cap", "", "x y z"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it is what it is",
+        "<NAME> and <EMAIL>",
+        "see https://example.com/cap",
+        "",
+        "x y z",
+        "loose cap " * 200_000,
+        "capcap" * 1_000,
+    ],
+)
 def test_what_holds_no_phrase(text: str) -> None:
     assert found(text) == set()
 

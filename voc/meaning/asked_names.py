@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Collection, Sequence
 from http.client import HTTPException
 from typing import Any
@@ -19,9 +18,8 @@ import numpy as np
 import pandas as pd
 
 from voc.corpus import Corpus
-from voc.meaning.terms import stem, stop_words
+from voc.meaning.terms import WORD, stem, stop_words
 
-WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 KEY = "VOC_NAMER_KEY"
 """The environment variable with the server's key, where it wants one: a secret has no place in a voc.toml."""
 SENT, LONGEST, PATIENCE = 8, 5, 60

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voc.english import tagger
-from voc.meaning.terms import SKIPPED, Terms, stem, stop_words
+from voc.english import fits, tagger
+from voc.meaning.terms import SKIPPED, WORD, Terms, stem, stop_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -41,7 +41,6 @@ SHAPES = (
     r"N{1,2}B[DR]{0,2}A",  # how something is; turned round: `the cap was too loose` is a loose cap
 )
 BEARING, PROPER = frozenset("AGNVR"), ("NNP", "NNPS")
-WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def phrase_terms(texts: Sequence[str], parsed: Sequence[str], min_rows: int) -> 
 
 def phrases(texts: Sequence[str]) -> Iterator[set[Phrase]]:
     """Yield the phrases of each text: English, as far as the tagger knows it."""
-    for doc in tagger().pipe(map(_plain, texts), batch_size=256):
+    for doc in tagger().pipe((_plain(text) if fits(text) else "" for text in texts), batch_size=256):
         yield set(_phrases(doc))
 
 

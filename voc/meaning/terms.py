@@ -16,6 +16,7 @@ from voc.resources import definition
 LONGEST = 3
 """Words in a phrase, at most."""
 SKIPPED = re.compile(r"<[A-Z_]+>|https?://\S+|www\.\S+|(?<![\w@])@\w+|&\w+;")
+WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 TOKEN = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+)*|[.,;:!?()\[\]\"/|\n…–—]+|\S")
 
 
