@@ -95,6 +95,7 @@ def test_nobody_is_asked_unless_it_is_set(monkeypatch: pytest.MonkeyPatch, plain
     assert topics(planted(), SETTINGS).topics["name"].tolist() == plain.topics["name"].tolist()
 
 
-def test_only_http_is_spoken() -> None:
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "localhost:8080", "https://me:secret@host/v1"])
+def test_only_http_is_spoken_and_no_secret_stands_in_the_address(address: str) -> None:
     with pytest.raises(ValidationError):
-        TopicsSettings(namer="file:///etc/passwd")
+        TopicsSettings(namer=address)

@@ -54,7 +54,7 @@ class TopicsSettings(StepSettings):
     context: float = Field(default=0.8, ge=0, le=2)
     run: str | None = None
     refit: bool = False
-    namer: str | None = Field(default=None, pattern="^https?://")
+    namer: str | None = Field(default=None, pattern="^https?://[^/@]+(/.*)?$")
     namer_model: str = "default"
 
 
