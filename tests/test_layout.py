@@ -18,6 +18,7 @@ FOLDERS = {
     "editing": {"editing", "meaning"},
     "labelling": {"labelling", "intake", "meaning"},
     "schemes": {"schemes", "labelling", "meaning"},
+    "runs": {"runs", "meaning", "measure", "output"},
 }
 TOP = {"voc.settings", "voc.pipeline", "voc.cli"}
 

@@ -16,6 +16,7 @@ from typer.exceptions import TyperException
 from voc.editing.commands import app as topics
 from voc.errors import VocError
 from voc.labelling.commands import app as label
+from voc.runs.commands import COMMANDS
 from voc.version import __version__
 
 if TYPE_CHECKING:
@@ -165,14 +166,8 @@ def columns(
         typer.echo(f"\nWritten: {write}. Change it and run: voc run {source} -c {write}")
 
 
-@app.command()
-def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
-    """Write the report of a run again."""
-    from voc.output.report import write_report
-    from voc.store import load
-
-    typer.echo(f"Report: {write_report(load(folder), folder)}")
-
+for command in COMMANDS:
+    app.command()(command)
 
 Statements = Annotated[
     str,
