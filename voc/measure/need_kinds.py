@@ -50,6 +50,11 @@ def need_kinds(texts: pd.Series[str]) -> npt.NDArray[np.int64]:
     return np.where(hits.any(axis=1), hits.argmax(axis=1), UNKNOWN)
 
 
+def cue_places(text: str, kind: int) -> list[tuple[int, int]]:
+    """Return where the cues of a kind stand in a text: first character, and the one after the last."""
+    return [found.span() for found in _cues()[kind].find.finditer(text.lower())] if kind != UNKNOWN else []
+
+
 def leading_kind(found: npt.NDArray[np.int64]) -> int:
     """Return the kind that most of these statements are of; -1 where none stands out.
 

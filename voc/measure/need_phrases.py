@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,12 @@ LONGEST = 3
 """Nouns in a phrase."""
 WHOLE = 0.4
 """A longer phrase stands for its head noun when it makes up this share of the head's mentions."""
+CLOSE = 30
+"""Characters between a phrase and the cue that is about it, at most."""
+BREAK = re.compile(r"[.,;:!?()\n]|\b(?:but|and|because|so)\b")
+"""What ends the stretch in which a cue is about a phrase."""
+Span = tuple[int, int]
+"""Where something stands in a text: its first character, and the one after its last."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +48,31 @@ class Background:
     total: int
 
 
-def noun_phrases(texts: Sequence[str], english: Sequence[bool]) -> list[set[Phrase]]:
+def noun_phrases(
+    texts: Sequence[str], english: Sequence[bool], cues: Sequence[Sequence[Span]] | None = None
+) -> list[set[Phrase]]:
     """Return the noun phrases of each text: runs of up to three nouns, and the ends of longer ones.
 
+    cues: what each text says of the phrases wanted; only those close to a cue and in one stretch with it are returned.
+    All are where a text has no cue. "Waited an hour for the ambulance, without pain relief" is no wait for relief.
     A text in another language gives its longer words, in quotation marks, since its grammar is not known here.
     """
-    flagged = list(zip(texts, english, strict=True))
-    distinct = sorted({text for text, known in flagged if known})
-    parsed = {text: set(_runs(tokens)) for text, tokens in zip(distinct, _tagged(distinct), strict=True)}
-    return [parsed[text] if known else set(_words(text)) for text, known in flagged]
+    flagged = list(zip(texts, english, cues or [()] * len(texts), strict=True))
+    distinct = sorted({text for text, known, _ in flagged if known})
+    parsed = {text: list(_runs(tokens)) for text, tokens in zip(distinct, _tagged(distinct), strict=True)}
+    return [
+        {phrase for phrase, place in parsed[text] if _belongs(text, place, about)} if known else set(_words(text))
+        for text, known, about in flagged
+    ]
+
+
+def _belongs(text: str, place: Span, cues: Sequence[Span]) -> bool:
+    return not cues or any(_close(text, *sorted([place, cue])) for cue in cues)
+
+
+def _close(text: str, first: Span, second: Span) -> bool:
+    between = text[first[1] : second[0]].lower()
+    return len(between) <= CLOSE and not BREAK.search(between)
 
 
 def background(found: Sequence[set[Phrase]]) -> Background:
@@ -82,7 +105,7 @@ def _score(key: str, here: Counter[str], texts: int, everywhere: Background) -> 
     return float(share * np.log2(1 + share / elsewhere) * (1.5 if whole else 1.0))
 
 
-def _runs(tokens: Iterable[Token]) -> Iterator[Phrase]:
+def _runs(tokens: Iterable[Token]) -> Iterator[tuple[Phrase, Span]]:
     run: list[Token] = []
     for token in [*tokens, None]:
         if token is not None and token.tag_ in NOUNS and token.lower_.replace("-", "").isalpha() and len(token) > 2:
@@ -93,11 +116,12 @@ def _runs(tokens: Iterable[Token]) -> Iterator[Phrase]:
         run = []
 
 
-def _phrase(nouns: list[Token]) -> Iterator[Phrase]:
+def _phrase(nouns: list[Token]) -> Iterator[tuple[Phrase, Span]]:
     before, head = [token.lower_ for token in nouns[:-1]], nouns[-1]
     lemma = _singular(head.lower_)
     if lemma not in _empty() and not any(left == right for left, right in pairwise([*before, head.lower_])):
-        yield Phrase(" ".join([*before, lemma]), f"the {' '.join([*before, head.lower_])}")
+        shown = f"the {' '.join([*before, head.lower_])}"
+        yield Phrase(" ".join([*before, lemma]), shown), (nouns[0].idx, head.idx + len(head))
 
 
 def _singular(word: str) -> str:

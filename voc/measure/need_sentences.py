@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from voc.measure.mentions import most_common
-from voc.measure.need_kinds import UNKNOWN, kinds, leading_kind
+from voc.measure.need_kinds import UNKNOWN, cue_places, kinds, leading_kind
 from voc.measure.need_phrases import Phrase, background, key_phrases, noun_phrases
 from voc.resources import definition
 
 FREQUENT, CENTRAL = 0.1, 0.3
-"""Share of a need's statements that must have its phrase; the larger where nothing else says what the need is."""
-READ = 30
+"""Share of the statements read that must have the phrase; the larger where nothing else says what the need is."""
+READ = 40
 """Statements of a cluster that are parsed for its phrase."""
 
 
@@ -27,18 +27,28 @@ def name_clusters(members: pd.DataFrame, min_people: int) -> dict[int, str]:
     """
     people = members.groupby("cluster")["person"].nunique()
     inside = members[members["cluster"].isin(people.index[(people >= min_people) & (people.index >= 0)])]
-    read = inside[inside.groupby("cluster").cumcount() < READ]
-    phrases = noun_phrases(read["text"].fillna("").tolist(), read["english"].tolist())
-    everywhere = background(phrases)
-    own: dict[int, list[set[Phrase]]] = {}
-    for cluster, found in zip(read["cluster"], phrases, strict=True):
-        own.setdefault(cluster, []).append(found)
+    leading = inside.groupby("cluster")["kind"].agg(lambda found: leading_kind(found.to_numpy()))
+    inside = inside.assign(leading=inside["cluster"].map(leading))
+    own = _phrases(inside)
+    everywhere = background([each for found in own.values() for each in found])
     sentences = {}
-    for cluster, rows in inside.groupby("cluster"):
-        kind = leading_kind(rows["kind"].to_numpy())
+    for cluster, kind in leading.items():
         told = key_phrases(own[int(str(cluster))], everywhere, CENTRAL if kind == UNKNOWN else FREQUENT)
-        sentences[int(str(cluster))] = need_sentence(kind, told, most_common(rows["stage"]))
+        stage = most_common(inside.loc[inside["cluster"] == cluster, "stage"])
+        sentences[int(str(cluster))] = need_sentence(kind, told, stage)
     return {cluster: sentence for cluster, sentence in sentences.items() if sentence is not None}
+
+
+def _phrases(inside: pd.DataFrame) -> dict[int, list[set[Phrase]]]:
+    """Return what the statements of each cluster are about that are of its leading kind: phrases by cluster."""
+    said = inside[(inside["leading"] == UNKNOWN) | (inside["kind"] == inside["leading"])]
+    read = said[said.groupby("cluster").cumcount() < READ]
+    texts = read["text"].fillna("").tolist()
+    cues = [cue_places(text, kind) for text, kind in zip(texts, read["leading"], strict=True)]
+    own: dict[int, list[set[Phrase]]] = {}
+    for cluster, found in zip(read["cluster"], noun_phrases(texts, read["english"].tolist(), cues), strict=True):
+        own.setdefault(cluster, []).append(found)
+    return own
 
 
 def need_sentence(kind: int, phrases: Sequence[Phrase], stage: str) -> str | None:

@@ -26,6 +26,8 @@ from voc.step import StepSettings, step
 
 TYPICAL = 0.25
 """Statements at least as near a need's centre as all but this share of its own are taken to speak of it."""
+UNCLEAR = 0.5
+"""How much less typical of a need a statement is that does not say it in the need's own cues."""
 ENGLISH = ("en", "und")
 LABELS = ("topic_id", "stage", "value", "sentiment", "need", "need_p")
 COMPARED = 2**16
@@ -139,7 +141,8 @@ def _table(
     centres = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
     named = named.assign(number=number, likeness=(own * centres[number]).sum(axis=1))
     fits = 0.5 + agreement(pd.Series("neg", index=named.index), named["piece"].map(mentions.pieces["outcome"]))
-    named = named.assign(typical=named["likeness"] * named["need_p"] * fits)
+    clear = named["kind"] == named.groupby("number")["kind"].transform(lambda found: leading_kind(found.to_numpy()))
+    named = named.assign(typical=named["likeness"] * named["need_p"] * fits * np.where(clear, 1, UNCLEAR))
     raised = _raised(spoken, _vectors(corpus), centres, named)
     table: pd.DataFrame = pd.concat(
         [
