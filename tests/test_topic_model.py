@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from voc.errors import OutputError
-from voc.topic_model import TopicModel, plain_model, read_model, write_model
+from voc.topic_model import TopicModel, group_centres, plain_model, read_model, write_model
 
 AXES = np.eye(6, dtype=np.float32)
 
@@ -74,3 +74,11 @@ def test_a_model_of_another_version_is_refused_in_one_line(tmp_path: Path) -> No
 
     with pytest.raises(OutputError, match="written by another version of voc"):
         read_model(path)
+
+
+def test_groups_join_near_centres() -> None:
+    centres = np.eye(4)[[0, 0, 1, 1]] + np.eye(4)[[2, 3, 2, 3]] * 0.1
+
+    group = group_centres(centres, 2)
+
+    assert group[0] == group[1] != group[2] == group[3]

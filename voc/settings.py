@@ -22,7 +22,7 @@ from voc.meaning.label import LabelSettings
 from voc.meaning.topics import TopicsSettings
 from voc.measure.journey import JourneySettings
 from voc.measure.ladder import LadderSettings
-from voc.measure.moments import MomentsSettings
+from voc.measure.moment_settings import MomentsSettings
 from voc.measure.needs import NeedsSettings
 from voc.measure.outcome import OutcomeSettings
 from voc.measure.values import ValuesSettings

@@ -89,6 +89,15 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
+def group_centres(centres: np.ndarray, groups: int) -> np.ndarray:
+    """Return which group each centre belongs to (Ward's linkage): (topics,)."""
+    from sklearn.cluster import AgglomerativeClustering
+
+    if groups >= len(centres):
+        return np.arange(len(centres))
+    return np.asarray(AgglomerativeClustering(groups, linkage="ward").fit_predict(centres))
+
+
 def write_model(model: TopicModel, path: Path) -> None:
     """Write the model as a safetensors file."""
     from safetensors.numpy import save

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from voc.corpus import Corpus
 from voc.errors import StepError
-from voc.meaning.clusters import find_centres, group_centres
+from voc.meaning.clusters import find_centres
 from voc.meaning.topic_fit import says_something
 from voc.meaning.topics import CLEAR, TopicsSettings, topics
 from voc.topic_model import unit
@@ -211,14 +211,6 @@ def test_no_topic_is_smaller_than_asked() -> None:
     centres = find_centres(vectors, 12, most=20)
 
     assert np.bincount((vectors @ centres.T).argmax(axis=1)).min() >= 12
-
-
-def test_groups_join_near_centres() -> None:
-    centres = np.eye(4)[[0, 0, 1, 1]] + np.eye(4)[[2, 3, 2, 3]] * 0.1
-
-    group = group_centres(centres, 2)
-
-    assert group[0] == group[1] != group[2] == group[3]
 
 
 def with_kinds(rng: np.random.Generator) -> Corpus:

@@ -85,3 +85,53 @@ def test_a_side_with_too_few_mentions_has_no_effect_and_nothing_at_stake() -> No
     assert found.lost[0, 0] == 0
     assert found.bad[0, 0] == pytest.approx(0.08)
     assert found.neutral[0, 0] == 0
+
+
+@pytest.mark.parametrize("per_person", [1, 4])
+def test_a_moment_without_effect_is_seldom_significant(per_person: int) -> None:
+    """Crowded ratings and rare mentions, where a t test finds effects that are not there."""
+    draw = np.random.default_rng(7)
+    people, moments = 800 // per_person, 15
+    person, found = np.repeat(np.arange(people), per_person), []
+    for _ in range(40):
+        outcome = draw.choice([0.0, 0.25, 0.5, 0.75, 1.0], people, p=[0.1, 0.05, 0.1, 0.15, 0.6])
+        any_ = (draw.random((people, moments)) < draw.uniform(0.02, 0.3, moments))[person]
+        good = any_ & (draw.random(any_.shape) < 0.5)
+        fit = Fit(incidence(any_, good, any_ & ~good), outcome[person], 5, 1.0)
+        found.append(fit.test(person))
+
+    assert 0.02 <= (np.stack(found) < 0.05).mean() <= 0.065
+
+
+def test_a_moment_that_only_comes_with_another_is_not_significant_beside_it() -> None:
+    """Bad mentions of the second moment cost; the first is spoken of beside it and costs nothing."""
+    found = []
+    for seed in range(40):
+        within, outcome = simulate(np.random.default_rng(seed), 800)
+        found.append(Fit(within, outcome, 5, 1.0).test(np.arange(800)))
+
+    p = np.stack(found)
+    assert (p[:, 1] < 0.001).all()
+    assert (p[:, 0] < 0.05).mean() < 0.15
+
+
+def test_controls_take_what_is_theirs() -> None:
+    draw = np.random.default_rng(2)
+    late = draw.random(5000) < 0.5
+    bad = (draw.random(5000) < np.where(late, 0.5, 0.1))[:, None]
+    outcome = 0.7 - 0.2 * late + draw.normal(0, 0.1, 5000)
+    within = incidence(bad, np.zeros_like(bad), bad)
+
+    alone = Fit(within, outcome, 5, 1.0).estimate().penalty[0]
+    beside = Fit(within, outcome, 5, 1.0, csr_matrix(late[:, None].astype(float))).estimate().penalty[0]
+
+    assert alone[0] < -0.05
+    assert beside[0] == pytest.approx(0, abs=0.01)
+
+
+def test_draws_hold_the_impact_that_vendors_publish() -> None:
+    within, outcome = simulate(np.random.default_rng(4), 300)
+    found = Fit(within, outcome, 5, 1.0).redraw([np.ones((2, 300))])
+
+    mentioned = within.any.toarray() > 0
+    assert found.impact[0] == pytest.approx([outcome.mean() - outcome[~mentioned[:, each]].mean() for each in (0, 1)])

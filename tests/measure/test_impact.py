@@ -48,28 +48,15 @@ def test_it_covers_its_truth(per_person: int) -> None:
     assert 0.91 <= covered / runs <= 0.99
 
 
-@pytest.mark.parametrize("per_person", [1, 4])
-def test_a_moment_without_effect_is_seldom_significant(per_person: int) -> None:
-    """Crowded ratings and rare mentions, where a t test finds effects that are not there."""
-    draw = np.random.default_rng(7)
-    outcome = draw.choice([0.0, 0.25, 0.5, 0.75, 1.0], 400 // per_person, p=[0.1, 0.05, 0.1, 0.15, 0.6])
-    mentioned = draw.random((400 // per_person, 2000)) < draw.uniform(0.02, 0.3, 2000)
-    person = np.repeat(np.arange(400 // per_person), per_person)
-
-    found = leave_out_impact(csr_matrix(mentioned[person].astype(float)), outcome[person], person)
-
-    assert 0.02 <= (found["p"] < 0.05).mean() <= 0.065
-
-
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_a_moment_nobody_or_everybody_mentions_has_none(share: float) -> None:
     found = leave_out_impact(csr_matrix(np.full((10, 1), share)), np.linspace(0, 1, 10), np.arange(10))
 
-    assert found[["impact", "p"]].isna().all(axis=None)
+    assert found[["impact", "impact_low"]].isna().all(axis=None)
 
 
 def test_no_feedback_gives_rows_without_numbers() -> None:
     found = leave_out_impact(csr_matrix((0, 2)), np.zeros(0), np.zeros(0, dtype=int))
 
-    assert found.shape == (2, 6)
+    assert found.shape == (2, 5)
     assert found.isna().all(axis=None)

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from tests.measure.conftest import Planted
-from voc.measure.moments import MomentsSettings, moments
+from voc.measure.moment_settings import MomentsSettings
+from voc.measure.moments import moments
 
 QUICK = MomentsSettings(draws=60)
 TRUTH = {

@@ -11,7 +11,7 @@ import pandas as pd
 from voc.corpus import Corpus
 from voc.editing.notes import EXAMPLES
 from voc.errors import InputError
-from voc.meaning.clusters import group_centres
+from voc.topic_model import group_centres
 
 WORDS = 4
 """Words that a statement needs, at least, to be shown at a topic's edge."""

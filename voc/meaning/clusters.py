@@ -46,15 +46,6 @@ def find_centres(vectors: np.ndarray, min_size: int, clear: float = 0.0, most: i
     return _without_small(vectors, unit(centres), min_size)
 
 
-def group_centres(centres: np.ndarray, groups: int) -> np.ndarray:
-    """Return which group each centre belongs to (Ward's linkage): (topics,)."""
-    from sklearn.cluster import AgglomerativeClustering
-
-    if groups >= len(centres):
-        return np.arange(len(centres))
-    return np.asarray(AgglomerativeClustering(groups, linkage="ward").fit_predict(centres))
-
-
 def _graph(vectors: np.ndarray) -> Any:
     """Return the graph of nearest neighbours, weighted by cosine and scaled by the nodes' degrees (sparse)."""
     import scipy.sparse as sp

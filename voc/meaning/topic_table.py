@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from voc.corpus import Corpus
-from voc.meaning.clusters import group_centres
 from voc.meaning.topic_fit import Sample, counted, names_in
 from voc.meaning.topic_names import Spoken, TopicName, name_topics
-from voc.topic_model import TopicModel, mute
+from voc.topic_model import TopicModel, group_centres, mute
 
 EXAMPLES = 10
 UNKNOWN = "und"

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_matrix
 
+from voc.measure.cell_rates import cell_rates
 from voc.measure.intervals import wilson
 from voc.measure.mentions import Mentions
 
@@ -51,36 +52,46 @@ def find_cells(
 ) -> pd.DataFrame:
     """Return one row a cell (stage x topic) with at least `min_people` people, by moment_id.
 
-    Columns: moment_id, stage, topic_id, statements, authors, share with its ends (of all people), pos, neg, mixed,
-    neu, net, polarisation (variance of sentiment less the whole corpus's), turn_rate, candidate, left_out.
+    Columns: those of `count_cells` and `cell_rates`, and share with its ends (of all people).
     aside: topics that are no subject to act on, by why: HIDDEN by people, those that gather a LANGUAGE, or a VERDICT.
+    """
+    cells = count_cells(mentions, min_people, verdict_share, aside)
+    low, high = wilson(cells["authors"], mentions.people)
+    share = cells["authors"] / max(mentions.people, 1)
+    own = mentions.statements
+    cluster = mentions.pieces.get("cluster", mentions.pieces["person"]).to_numpy()[own["piece"]]
+    told = pd.DataFrame({"feeling": own["sentiment"].map(FEELING), "turn": own["turn"], "cluster": cluster})
+    rates = cell_rates(told, cell_places(own, cells["moment_id"]), len(cells))
+    return pd.concat([cells.assign(share=share, share_low=low, share_high=high), rates], axis=1)
+
+
+def count_cells(
+    mentions: Mentions,
+    min_people: int,
+    verdict_share: float,
+    aside: Mapping[str, Collection[int]] = MappingProxyType({}),
+) -> pd.DataFrame:
+    """Return moment_id, stage, topic_id, statements, authors, pos, neg, mixed, neu, candidate and left_out of each cell.
+
     A cell is a verdict when at least `verdict_share` of its statements name no need, and no value or only a rung
     of the ladder ("great product", "highly recommend"): such words repeat the outcome and do not explain it.
     """
-    flagged = _flagged(mentions.statements)
-    cells = flagged.groupby(["stage", "topic_id"]).agg(
-        statements=("person", "size"),
-        authors=("person", "nunique"),
-        pos=("pos", "sum"),
-        neg=("neg", "sum"),
-        mixed=("mixed", "sum"),
-        neu=("neu", "sum"),
-        net=("feeling", "mean"),
-        polarisation=("feeling", lambda feeling: feeling.var(ddof=0)),
-        turn_rate=("turn", "mean"),
-        verdict=("verdict", "mean"),
+    cells = (
+        _flagged(mentions.statements)
+        .groupby(["stage", "topic_id"])
+        .agg(
+            statements=("person", "size"),
+            authors=("person", "nunique"),
+            pos=("pos", "sum"),
+            neg=("neg", "sum"),
+            mixed=("mixed", "sum"),
+            neu=("neu", "sum"),
+            verdict=("verdict", "mean"),
+        )
     )
     cells = cells[cells["authors"] >= min_people].reset_index()
-    low, high = wilson(cells["authors"], mentions.people)
-    cells = cells.assign(
-        moment_id=moment_ids(cells),
-        polarisation=cells["polarisation"] - flagged["feeling"].var(ddof=0),
-        share=cells["authors"] / max(mentions.people, 1),
-        share_low=low,
-        share_high=high,
-        left_out=_reasons(cells, verdict_share, aside),
-    )
-    return cells.assign(candidate=cells["left_out"].isna()).drop(columns="verdict").reset_index(drop=True)
+    cells = cells.assign(moment_id=moment_ids(cells), left_out=_reasons(cells, verdict_share, aside))
+    return cells.assign(candidate=cells["left_out"].isna()).drop(columns="verdict")
 
 
 def moment_ids(table: pd.DataFrame) -> pd.Series[str]:
@@ -110,7 +121,7 @@ def _flagged(statements: pd.DataFrame) -> pd.DataFrame:
     feelings: dict[str, Any] = {name: statements["sentiment"] == name for name in FEELING}
     needless = statements["need"] == "none"
     empty = (statements["value"] == "none") | (statements["ladder"] != "none")
-    return statements.assign(**feelings, feeling=statements["sentiment"].map(FEELING), verdict=needless & empty)
+    return statements.assign(**feelings, verdict=needless & empty)
 
 
 def _reasons(cells: pd.DataFrame, verdict_share: float, aside: Mapping[str, Collection[int]]) -> pd.Series[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, hstack
 
 from voc.measure.cells import Incidence
-from voc.measure.intervals import Floats
+from voc.measure.intervals import Floats, by_cluster
+from voc.measure.shapley import DRAWN, order_error, shapley
 from voc.progress import track
 
 Columns = npt.NDArray[np.int64]
@@ -23,11 +25,14 @@ class Effects:
     """The estimates, (draws, moments) each; NaN where a side has too few mentions to be told.
 
     reward, penalty: change of the outcome with a good, a bad mention, the other moments held still.
-    good, bad, neutral: share of feedback with such a mention.
+    shapley: share of the explained variance (see `shapley`).
+    impact: leave-out impact (see `leave_out_impact`). good, bad, neutral: share of feedback with such a mention.
     """
 
     reward: Floats
     penalty: Floats
+    shapley: Floats
+    impact: Floats
     good: Floats
     bad: Floats
     neutral: Floats
@@ -54,29 +59,34 @@ class Effects:
 
 
 class Fit:
-    """Outcome = base + sum of reward x good + penalty x bad over all moments, by weighted least squares.
+    """Outcome = base + controls + sum of reward x good + penalty x bad over all moments, by weighted least squares.
 
-    incidence: of the pieces with an outcome. min_mentions: a side with fewer is left out of the equation.
+    incidence: of the pieces with an outcome. controls: (pieces, levels), what else may go with the outcome.
+    min_mentions: a side with fewer is left out of the equation.
     ridge: a pull to 0 as strong as that many mentions: it settles moments that are always mentioned together.
     Words that repeat the outcome ("great!") stay out of the equation: they would take the moments' part.
     """
 
-    def __init__(self, incidence: Incidence, outcome: Floats, min_mentions: int, ridge: float) -> None:
+    def __init__(
+        self, incidence: Incidence, outcome: Floats, min_mentions: int, ridge: float, controls: csr_matrix | None = None
+    ) -> None:
         sides = [incidence.good.sum(axis=0), incidence.bad.sum(axis=0)]
         self._kept = np.flatnonzero(np.concatenate([np.asarray(side).ravel() for side in sides]) >= min_mentions)
         self._moments = incidence.any.shape[1]
         self._outcome = outcome
-        base = csr_matrix(np.ones((len(outcome), 1)))
-        self._design = hstack([base, hstack([incidence.good, incidence.bad]).tocsr()[:, self._kept]]).tocsr()
-        self._together, self._left, self._right = _pairs(self._design)
-        self._pull = np.diag(np.r_[0.0, np.full(len(self._kept), ridge)])
+        beside = [csr_matrix(np.ones((len(outcome), 1))), *([] if controls is None else [controls])]
+        self._first = sum(each.shape[1] for each in beside)
+        self._design = hstack([*beside, hstack([incidence.good, incidence.bad]).tocsr()[:, self._kept]]).tocsr()
+        self._pull = np.diag(np.r_[0.0, np.full(self._design.shape[1] - 1, ridge)])
         self._sides = hstack([incidence.good, incidence.bad, incidence.any]).tocsr()
         self._both = (incidence.good + incidence.bad).sign().tocsr()
 
-    def estimate(self) -> Effects:
-        """Fit once, as the feedback is: one draw."""
+    def estimate(self, shares: bool = True) -> Effects:
+        """Fit once, as the feedback is: one draw. shares: whether Shapley's are wanted too (NaN where not)."""
         even = np.ones((1, len(self._outcome)))
-        return self._effects(even, self._solve(even, self._outcome))
+        nothing = np.full((1, self._moments), np.nan)
+        told = self._shapley(self._even, self._outcome, even[0]) if shares else nothing
+        return self._effects(even, self._point[None], told)
 
     def redraw(self, weights: Iterable[Floats]) -> Effects:
         """Fit once for every row of weights, which come in parts (some draws, pieces), each row of mean 1.
@@ -84,37 +94,100 @@ class Fit:
         A fit runs close to the feedback that alone speaks of a rare moment, and leaves too little of its spread.
         So each piece's distance from the fit is drawn out by its leverage, as in MacKinnon and White's HC3 (1985).
         """
-        even = np.ones((1, len(self._outcome)))
-        point = self._solve(even, self._outcome)
-        fitted = self._design @ point[0]
+        fitted = self._design @ self._point
         stretched = fitted + (self._outcome - fitted) / np.maximum(1 - self._leverage(), 0.5)
-        again = self._solve(even, stretched)
-        return _joined([self._effects(part, self._solve(part, stretched) + point - again) for part in weights])
+        again = np.linalg.solve(self._even, stretched @ self._design)
+        return _joined([self._redrawn(part, stretched, self._point - again) for part in weights])
+
+    def test(self, cluster: Columns) -> Floats:
+        """Return the p of each moment's test that neither its good nor its bad mentions go with the outcome.
+
+        A score test, the other moments held still: the spread is that of outcomes around the fit *without* the moment,
+        since ratings crowd at the ends of their scale, and ten five-star reviews have no spread of their own. Pieces
+        of one cluster hang together: where they widen the spread, they widen it here. 1 where nothing can be told.
+        """
+        from scipy.stats import chi2
+
+        left = self._outcome - self._design @ self._point
+        inverse, owner = np.linalg.inv(self._even), self._kept % self._moments if self._moments else self._kept
+        p = np.ones(self._moments)
+        for moment in range(self._moments):
+            own = self._first + np.flatnonzero(owner == moment)
+            if len(own):
+                p[moment] = chi2.sf(self._score(own, inverse, left, cluster), len(own))
+        return p
+
+    def _score(self, own: Columns, inverse: Floats, left: Floats, cluster: Columns) -> float:
+        block = np.linalg.inv(inverse[np.ix_(own, own)])
+        apart = self._design @ inverse[:, own] @ block  # the moment's columns, less what others tell of them
+        without = left + apart @ self._point[own]
+        fitted, clusters = self._design.shape[1] - len(own), int(cluster.max()) + 1
+        spread = (without @ without) / max(len(without) - fitted, 1) * (apart.T @ apart)
+        told = by_cluster(apart * without[:, None], cluster)
+        inverse_spread = np.linalg.pinv(spread)
+        lean = clusters / max(clusters - fitted, clusters / 2)  # what the fit took from the spread between clusters
+        hanging = lean * float(np.trace(inverse_spread @ (told.T @ told))) / len(own)
+        sums = apart.T @ without
+        return float(sums @ inverse_spread @ sums) / max(hanging, 1.0)
+
+    def order_error(self) -> float:
+        """Return the largest standard error that drawing orders leaves in a share of the explained variance."""
+        owner = self._kept % max(self._moments, 1)
+        value, total = self._outcome @ self._design, float(self._outcome @ self._outcome)
+        return order_error(self._even, value, total, self._first, owner)
+
+    @cached_property
+    def _even(self) -> Floats:
+        return np.asarray((self._design.T @ self._design).toarray() + self._pull)
+
+    @cached_property
+    def _point(self) -> Floats:
+        return np.asarray(np.linalg.solve(self._even, self._outcome @ self._design))
 
     def _leverage(self) -> Floats:
-        inverse = np.linalg.inv(self._normal(np.ones(len(self._outcome)) @ self._together))
+        inverse = np.linalg.inv(self._even)
         parts = [self._design[start : start + READ] for start in range(0, len(self._outcome), READ)]
         return np.concatenate([np.asarray(part.multiply(part @ inverse).sum(axis=1)).ravel() for part in parts])
 
-    def _solve(self, weights: Floats, outcome: Floats) -> Floats:
-        values, sums = (weights * outcome) @ self._design, weights @ self._together
-        rows = zip(track(sums, "redrawing", len(sums)), values, strict=True)
-        return np.stack([np.linalg.solve(self._normal(row), value) for row, value in rows])
+    def _redrawn(self, weights: Floats, outcome: Floats, shift: Floats) -> Effects:
+        together, left, right = self._pairs
+        values, sums = (weights * outcome) @ self._design, weights @ together
+        normal, solutions, shares = self._pull.copy(), [], []
+        for row, value, weight in zip(track(sums, "redrawing", len(sums)), values, weights, strict=True):
+            normal[left, right] = self._pull[left, right] + row
+            normal[right, left] = normal[left, right]
+            solutions.append(np.linalg.solve(normal, value))
+            shares.append(self._shapley(normal, outcome, weight, value, DRAWN))
+        return self._effects(weights, np.stack(solutions) + shift, np.concatenate(shares))
 
-    def _normal(self, sums: Floats) -> Floats:
-        """Return the normal matrix, from the sum of weights over the pieces that hold each pair of columns."""
-        normal = self._pull.copy()
-        normal[self._left, self._right] += sums
-        normal[self._right, self._left] = normal[self._left, self._right]
-        return normal
+    def _shapley(
+        self, normal: Floats, outcome: Floats, weight: Floats, value: Floats | None = None, orders: int | None = None
+    ) -> Floats:
+        value = (weight * outcome) @ self._design if value is None else value
+        owner = self._kept % max(self._moments, 1)
+        return shapley(normal, value, float(weight @ outcome**2), self._first, owner, self._moments, orders)[None]
 
-    def _effects(self, weights: Floats, solution: Floats) -> Effects:
+    @cached_property
+    def _pairs(self) -> tuple[csr_matrix, Columns, Columns]:
+        return _pairs(self._design)
+
+    def _effects(self, weights: Floats, solution: Floats, shares: Floats) -> Effects:
         effects = np.full((len(weights), 2 * self._moments), np.nan)
-        effects[:, self._kept] = solution[:, 1:]
+        effects[:, self._kept] = solution[:, self._first :]
         total = weights.sum(axis=1, keepdims=True)
-        good, bad, spoken = np.split((weights @ self._sides) / total, 3, axis=1)
+        sums = weights @ self._sides
+        good, bad, spoken = np.split(sums / total, 3, axis=1)
         opinionated = (weights @ self._both) / total
-        return Effects(effects[:, : self._moments], effects[:, self._moments :], good, bad, spoken - opinionated)
+        weighted = weights * self._outcome
+        impact = _impact(spoken, weighted @ self._sides[:, -self._moments :] / total, weighted.sum(1)[:, None] / total)
+        reward, penalty = effects[:, : self._moments], effects[:, self._moments :]
+        return Effects(reward, penalty, shares, impact, good, bad, spoken - opinionated)
+
+
+def _impact(spoken: Floats, value: Floats, mean: Floats) -> Floats:
+    """Return p (m1 - m0) from the share that mentions it, its part of the mean outcome, and the mean outcome."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(spoken * (value / spoken - (mean - value) / (1 - spoken)))
 
 
 def _pairs(design: csr_matrix) -> tuple[csr_matrix, Columns, Columns]:

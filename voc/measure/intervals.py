@@ -49,6 +49,17 @@ def clustered_mean(values: npt.ArrayLike, person: npt.ArrayLike) -> tuple[float,
     return mean, float(low), float(high)
 
 
+def by_cluster(values: Floats, cluster: npt.NDArray[np.int64]) -> Floats:
+    """Return the sums of the rows (rows, columns) of each cluster, (clusters, columns). cluster: 0 and up, a row."""
+    from scipy.sparse import csr_matrix
+
+    clusters = int(cluster.max(initial=-1)) + 1
+    if clusters == len(cluster):
+        return values
+    member = csr_matrix((np.ones(len(cluster)), (cluster, np.arange(len(cluster)))), shape=(clusters, len(cluster)))
+    return np.asarray(member @ values)
+
+
 def false_discovery(p: npt.ArrayLike) -> Floats:
     """Return Benjamini-Hochberg q for each p (1995). NaN was not tested: it stays NaN and is not counted."""
     from scipy.stats import false_discovery_control

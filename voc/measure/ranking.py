@@ -23,10 +23,15 @@ def rank(table: pd.DataFrame) -> pd.Series[float]:
     return pd.Series(np.arange(1, len(order) + 1, dtype=float), index=order).reindex(table.index)
 
 
+def places(values: Floats) -> Floats:
+    """Return each moment's place in each draw, 1 for the largest: (draws, moments)."""
+    order = (-np.nan_to_num(values)).argsort(axis=1, kind="stable")
+    return np.asarray(order.argsort(axis=1, kind="stable") + 1.0)
+
+
 def in_top(at_stake: Floats, size: int) -> Floats:
     """Return for each moment the share of draws in which its at_stake is among the `size` largest, and above 0.
 
     at_stake: (draws, moments).
     """
-    place = (-at_stake).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    return np.asarray(((place < size) & (at_stake > 0)).mean(axis=0))
+    return np.asarray(((places(at_stake) <= size) & (at_stake > 0)).mean(axis=0))
