@@ -18,6 +18,10 @@ from voc.progress import track
 Columns = npt.NDArray[np.int64]
 READ = 20_000
 """Pieces whose leverage is computed at once: bounds memory."""
+LEAST = 0.5
+"""What is left of a piece's freedom, at least: beyond, it is not drawn out further."""
+TRIED = 40
+"""Outcomes without any effect that are tried out to learn how much pieces hang together by chance."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +92,15 @@ class Fit:
         told = self._shapley(self._even, self._outcome, even[0]) if shares else nothing
         return self._effects(even, self._point[None], told)
 
-    def redraw(self, weights: Iterable[Floats]) -> Effects:
+    def redraw(self, weights: Iterable[Floats], cluster: Columns) -> Effects:
         """Fit once for every row of weights, which come in parts (some draws, pieces), each row of mean 1.
 
         A fit runs close to the feedback that alone speaks of a rare moment, and leaves too little of its spread.
-        So each piece's distance from the fit is drawn out by its leverage, as in MacKinnon and White's HC3 (1985).
+        So the distances from the fit of the pieces of a cluster are drawn out by their leverage: by (I - H)^-1 (CR3:
+        Bell & McCaffrey 2002; HC3 of MacKinnon & White 1985 where each is its own), twofold at most.
         """
         fitted = self._design @ self._point
-        stretched = fitted + (self._outcome - fitted) / np.maximum(1 - self._leverage(), 0.5)
+        stretched = fitted + self._drawn_out(self._outcome - fitted, cluster)
         again = np.linalg.solve(self._even, stretched @ self._design)
         return _joined([self._redrawn(part, stretched, self._point - again) for part in weights])
 
@@ -104,31 +109,41 @@ class Fit:
 
         A score test, the other moments held still: the spread is that of outcomes around the fit *without* the moment,
         since ratings crowd at the ends of their scale, and ten five-star reviews have no spread of their own. Pieces
-        of one cluster hang together: where they widen the spread, they widen it here. 1 where nothing can be told.
+        of one cluster hang together: where they widen the spread more than chance does, they widen it here. 1 where
+        nothing can be told.
         """
         from scipy.stats import chi2
 
-        left = self._outcome - self._design @ self._point
-        inverse, owner = np.linalg.inv(self._even), self._kept % self._moments if self._moments else self._kept
-        p = np.ones(self._moments)
-        for moment in range(self._moments):
+        chance = np.random.default_rng(0).standard_normal((len(self._outcome), TRIED))
+        outcomes = np.column_stack([self._outcome, chance])
+        solved = np.linalg.solve(self._even, self._design.T @ outcomes)
+        left, inverse = outcomes - self._design @ solved, np.linalg.inv(self._even)
+        owner = self._kept % max(self._moments, 1)
+        found = {}
+        for moment in np.unique(owner):
             own = self._first + np.flatnonzero(owner == moment)
-            if len(own):
-                p[moment] = chi2.sf(self._score(own, inverse, left, cluster), len(own))
+            apart = self._design @ inverse[:, own] @ np.linalg.inv(inverse[np.ix_(own, own)])
+            found[moment] = (len(own), *self._score(apart, left + apart @ solved[own], cluster))
+        p = np.ones(self._moments)
+        if found:
+            columns, score, hanging = np.array(list(found.values())).T
+            # of a rare moment the spread is itself uncertain: half its own, half that of all
+            hanging = np.maximum((hanging + hanging.mean()) / 2, 1.0)
+            p[list(found)] = chi2.sf(score / hanging, columns)
         return p
 
-    def _score(self, own: Columns, inverse: Floats, left: Floats, cluster: Columns) -> float:
-        block = np.linalg.inv(inverse[np.ix_(own, own)])
-        apart = self._design @ inverse[:, own] @ block  # the moment's columns, less what others tell of them
-        without = left + apart @ self._point[own]
-        fitted, clusters = self._design.shape[1] - len(own), int(cluster.max()) + 1
-        spread = (without @ without) / max(len(without) - fitted, 1) * (apart.T @ apart)
-        told = by_cluster(apart * without[:, None], cluster)
-        inverse_spread = np.linalg.pinv(spread)
-        lean = clusters / max(clusters - fitted, clusters / 2)  # what the fit took from the spread between clusters
-        hanging = lean * float(np.trace(inverse_spread @ (told.T @ told))) / len(own)
-        sums = apart.T @ without
-        return float(sums @ inverse_spread @ sums) / max(hanging, 1.0)
+    def _score(self, apart: Floats, without: Floats, cluster: Columns) -> tuple[float, float]:
+        """Return the score from the moment's columns, less what others tell of them, and what is left without them.
+
+        And how many times wider pieces that hang together make its spread.
+        """
+        freedom = max(len(without) - self._design.shape[1] + apart.shape[1], 1)
+        scale = np.linalg.pinv(apart.T @ apart)
+        told = np.stack([by_cluster(column[:, None] * without, cluster) for column in apart.T])
+        width = np.einsum("acn,bcn,ab->n", told, told, scale) / np.maximum((without**2).sum(axis=0), 1e-12)
+        sums = apart.T @ without[:, 0]
+        spread = float(without[:, 0] @ without[:, 0]) / freedom
+        return float(sums @ scale @ sums) / max(spread, 1e-12), float(width[0] / width[1:].mean())
 
     def order_error(self) -> float:
         """Return the largest standard error that drawing orders leaves in a share of the explained variance."""
@@ -144,10 +159,20 @@ class Fit:
     def _point(self) -> Floats:
         return np.asarray(np.linalg.solve(self._even, self._outcome @ self._design))
 
-    def _leverage(self) -> Floats:
-        inverse = np.linalg.inv(self._even)
-        parts = [self._design[start : start + READ] for start in range(0, len(self._outcome), READ)]
-        return np.concatenate([np.asarray(part.multiply(part @ inverse).sum(axis=1)).ravel() for part in parts])
+    def _drawn_out(self, left: Floats, cluster: Columns) -> Floats:
+        root = np.linalg.cholesky(np.linalg.inv(self._even))
+        order = np.argsort(cluster, kind="stable")
+        sizes = np.bincount(cluster)
+        drawn = left.copy()
+        for start in range(0, len(left), READ):
+            leverage = ((self._design[start : start + READ] @ root) ** 2).sum(axis=1)
+            drawn[start : start + READ] /= np.maximum(1 - leverage, LEAST)
+        for own in np.split(order, np.cumsum(sizes)[:-1]):
+            if len(own) > 1:
+                side, length, _ = np.linalg.svd(self._design[own] @ root, full_matrices=False)
+                more = 1 / np.maximum(1 - length**2, LEAST) - 1
+                drawn[own] = left[own] + side @ (more * (side.T @ left[own]))
+        return drawn
 
     def _redrawn(self, weights: Floats, outcome: Floats, shift: Floats) -> Effects:
         together, left, right = self._pairs

@@ -15,7 +15,7 @@ from voc.measure.clusters import PRODUCT
 from voc.measure.controls import controls
 from voc.measure.effects import Effects, Fit
 from voc.measure.impact import leave_out_impact
-from voc.measure.intervals import Floats, ends, false_discovery, person_weights
+from voc.measure.intervals import Floats, ends, false_discovery, person_weights, wilson
 from voc.measure.kano import UNDECIDED, kano_class
 from voc.measure.ladder_shift import ladder_shift
 from voc.measure.mentions import Mentions, judged
@@ -114,8 +114,8 @@ def _effects(
         return pd.DataFrame(columns, index=range(len(tested)))
     point = fit.estimate()
     weights = person_weights(int(told.cluster.max()) + 1, settings.draws, settings.seed)
-    drawn = fit.redraw(part[:, told.cluster] for part in weights)
-    columns |= _estimates(point, drawn)
+    drawn = fit.redraw((part[:, told.cluster] for part in weights), told.cluster)
+    columns |= _estimates(point, drawn, len(told.rows))
     hurts = point.lost[0] >= point.held[0]
     at_stake = np.where(hurts, drawn.lost, drawn.held)
     first, last = ends(places(at_stake))
@@ -132,7 +132,7 @@ def _effects(
     )
 
 
-def _estimates(point: Effects, drawn: Effects) -> dict[str, Floats]:
+def _estimates(point: Effects, drawn: Effects, pieces: int) -> dict[str, Floats]:
     columns: dict[str, Floats] = {}
     for name in ESTIMATES:
         value, draws = getattr(point, name)[0], getattr(drawn, name)
@@ -140,9 +140,14 @@ def _estimates(point: Effects, drawn: Effects) -> dict[str, Floats]:
             draws = (draws - draws.mean(axis=0) + value).clip(0, 1)
         low, high = ends(draws)
         columns |= {name: value, f"{name}_low": low, f"{name}_high": high}
-    # too few mentions to estimate: at most, each of them costs (or brings) the whole scale
-    columns["lost_high"] = np.where(np.isnan(point.penalty[0]), point.bad[0], columns["lost_high"])
-    columns["held_high"] = np.where(np.isnan(point.reward[0]), point.good[0], columns["held_high"])
+    # too few mentions to estimate: each of them costs, or brings, the whole scale at most
+    for name, effect, share in (("lost", point.penalty[0], point.bad[0]), ("held", point.reward[0], point.good[0])):
+        unknown = np.where(np.isnan(effect), wilson(share * pieces, pieces)[1], 0.0)
+        for each in (name, "adjusted"):
+            columns[f"{each}_low"], columns[f"{each}_high"] = (
+                columns[f"{each}_low"] - unknown,
+                columns[f"{each}_high"] + unknown,
+            )
     return columns
 
 
