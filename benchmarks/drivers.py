@@ -76,7 +76,9 @@ def from_ratings(ratings: Floats, outcome: Floats, weight: Floats) -> Floats:
     moment = ((filled * w).T @ filled) / both - mean * other
     square = ((filled**2 * w).T @ known) / both - mean**2
     correlation = moment / np.sqrt(square * square.T)
-    correlation = 0.99 * correlation + 0.01 * np.eye(len(correlation))  # pairs of different people need not fit together
+    correlation = 0.99 * correlation + 0.01 * np.eye(
+        len(correlation)
+    )  # pairs of different people need not fit together
     k = ratings.shape[1]
     return shapley(correlation[:k, :k], correlation[:k, k], 1.0, 0, np.arange(k), k)
 
@@ -90,10 +92,14 @@ def compare(corpus: Corpus) -> dict[str, Any]:
     own = mentions.statements
     own = own[own["topic_id"] >= 0]
     aspect = own["topic_id"].map(topics)
-    wanted = pd.Series([*(f"all-{each}" for each in spoken), *sorted({f"all-{100 + t}" for t in own["topic_id"][aspect.isna()]})])
+    wanted = pd.Series(
+        [*(f"all-{each}" for each in spoken), *sorted({f"all-{100 + t}" for t in own["topic_id"][aspect.isna()]})]
+    )
     own = own.assign(stage="all", topic_id=aspect.fillna(own["topic_id"] + 100).astype(int))
     told, settings = Judged.of(mentions, level), MomentsSettings()
-    within = incidence(type(mentions)(own, mentions.pieces, mentions.people), wanted).part(told.rows, np.arange(len(wanted)))
+    within = incidence(type(mentions)(own, mentions.pieces, mentions.people), wanted).part(
+        told.rows, np.arange(len(wanted))
+    )
     fit = told.fit(within, settings)
     ratings = told.pieces[[aspects[each] for each in spoken]].to_numpy(dtype=float)
     weights = np.concatenate([part[:, told.cluster] for part in person_weights(int(told.cluster.max()) + 1, DRAWS, 0)])
@@ -107,13 +113,19 @@ def compare(corpus: Corpus) -> dict[str, Any]:
         "topics": {name: [topic_of[t] for t, at in topics.items() if at == spoken[n]] for n, name in enumerate(names)},
         "nothing said of": [each.removeprefix("aspect_") for n, each in enumerate(aspects) if n not in spoken],
         "customers": dict(zip(names, judge.round(3).tolist(), strict=True)),
-        "text": {way: dict(zip(names, WAYS[way](found)[0, : len(names)].round(4).tolist(), strict=True)) for way in WAYS},
+        "text": {
+            way: dict(zip(names, WAYS[way](found)[0, : len(names)].round(4).tolist(), strict=True)) for way in WAYS
+        },
         "rho": _agreements(judge, judges, found, drawn, np.ones(len(names), dtype=bool)),
-        "rho without value": _agreements(judge, judges, found, drawn, np.array([aspects[each] not in VALUE for each in spoken])),
+        "rho without value": _agreements(
+            judge, judges, found, drawn, np.array([aspects[each] not in VALUE for each in spoken])
+        ),
     }
 
 
-def _agreements(judge: Floats, judges: Floats, found: Effects, drawn: Effects, kept: np.ndarray) -> dict[str, list[float]]:
+def _agreements(
+    judge: Floats, judges: Floats, found: Effects, drawn: Effects, kept: np.ndarray
+) -> dict[str, list[float]]:
     """Return Spearman's rho with its ends, by way."""
     again = np.array([[spearmanr(judge[kept], each[kept]).statistic] for each in judges])
     result, k = {"customers themselves, redrawn": _figures(float(np.median(again)), again)}, len(kept)

@@ -146,7 +146,9 @@ def _said(mentions: Mentions, rows: np.ndarray, person: np.ndarray) -> pd.DataFr
     own = mentions.statements.sort_values("piece", kind="stable")
     starts = np.searchsorted(own["piece"].to_numpy(), np.arange(len(mentions.pieces) + 1))
     lengths = (starts[1:] - starts[:-1])[rows]
-    place = np.repeat(starts[rows], lengths) + np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    place = (
+        np.repeat(starts[rows], lengths) + np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    )
     piece = np.repeat(np.arange(len(rows)), lengths)
     return own.iloc[place].reset_index(drop=True).assign(piece=piece, person=person[piece])
 
@@ -241,7 +243,9 @@ def page(results: dict[str, Any]) -> str:
         ("the same, ranked by leave-out impact", _share("power_impact")),
         ("pivotal moments with q at most .05", _share("power_q")),
     ]
-    return "\n".join([*head, *(f"| {name} | {' | '.join(say(results[each]) for each in names)} |" for name, say in rows)])
+    return "\n".join(
+        [*head, *(f"| {name} | {' | '.join(say(results[each]) for each in names)} |" for name, say in rows)]
+    )
 
 
 def _covered(name: str) -> Callable[[dict[str, Any]], str]:

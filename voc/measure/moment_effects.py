@@ -88,9 +88,7 @@ def measured(
     return order.reset_index(drop=True), fit.order_error() if len(candidates) and len(told.rows) else 0.0
 
 
-def listed(
-    mentions: Mentions, cells: pd.DataFrame, told: Judged, size: int, settings: MomentsSettings
-) -> pd.DataFrame:
+def listed(mentions: Mentions, cells: pd.DataFrame, told: Judged, size: int, settings: MomentsSettings) -> pd.DataFrame:
     """Return moment_id, direction and listed (among the `size` with most at stake) of the candidates of these cells."""
     if len(cells) == 0 or len(told.rows) == 0:
         return pd.DataFrame({"moment_id": cells["moment_id"], "direction": "", "listed": False})
@@ -108,7 +106,9 @@ def _effects(
 ) -> pd.DataFrame:
     """Return the estimates with their ends, Kano's class and the share of draws in the top, one row a candidate."""
     columns: dict[str, Any] = {f"{name}{end}": np.nan for name in (*ESTIMATES, "at_stake") for end in ENDS}
-    columns |= dict.fromkeys(("p", "in_top", "rank_low", "rank_high", "by_others", "together_share", "together_else"), np.nan)
+    columns |= dict.fromkeys(
+        ("p", "in_top", "rank_low", "rank_high", "by_others", "together_share", "together_else"), np.nan
+    )
     columns |= {"disagrees": None, "reason": None, "together_with": None, "kano": UNDECIDED}
     if len(tested) == 0 or len(told.rows) == 0:
         return pd.DataFrame(columns, index=range(len(tested)))

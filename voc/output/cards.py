@@ -22,6 +22,7 @@ LOSSES = 6
 QUOTES = 6
 EFFECTS = {"penalty": "badly", "reward": "well"}
 """What goes with one mention, by column, and the sentence that says it."""
+SHARES = ("share", "shapley", "turn_rate")
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Moment:
     """A moment as the page shows it.
 
     side: "loss" or "win", by which of the two it has more of. number: of its card, 0 for those without one.
-    kano: a part of `report.toml`. robust: None where it was not tried.
-    feelings: statements by feeling.
+    kano: a part of `report.toml`. robust: None where it was not tried. fragile: where it is not, in a sentence.
+    disagreement: where its three impacts disagree, and why, in sentences. feelings: statements by feeling.
     """
 
     anchor: str
@@ -54,13 +55,14 @@ class Moment:
     left_out: str
     kano: Mapping[str, str]
     robust: bool | None
+    fragile: str
+    disagreement: str
     people: int
     statements: int
     feelings: Mapping[str, int]
     sentences: tuple[str, ...]
     figures: Mapping[str, Figure]
     q: float
-    turn_rate: float
     quotes: tuple[Quote, ...]
 
     @property
@@ -92,13 +94,14 @@ def moments(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Moment]:
     if table.empty:
         return []
     topics = topic_names(corpus)
+    called = _moment_names(table, topics)
     shown = _with_card(table)
     rest = [at for at in table.sort_values("authors", ascending=False, kind="stable").index if at not in shown]
     cards = [
-        _moment(table.loc[at], number, scale, topics, evidence.pick(table.loc[at, "evidence"], QUOTES))
+        _moment(table.loc[at], number, scale, called, evidence.pick(table.loc[at, "evidence"], QUOTES))
         for number, at in enumerate(shown, 1)
     ]
-    return [*cards, *(_moment(table.loc[at], 0, scale, topics, []) for at in rest)]
+    return [*cards, *(_moment(table.loc[at], 0, scale, called, []) for at in rest)]
 
 
 def needs(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Need]:
@@ -139,32 +142,66 @@ def _side(row: pd.Series[Any]) -> str:
     return known or ("win" if number(row, "held") > number(row, "lost") else "loss")
 
 
-def _moment(row: pd.Series[Any], place: int, scale: Scale, topics: Mapping[int, str], quotes: list[Quote]) -> Moment:
-    kano, words = definition("report")["kano"], definition("report")["nowhere"]
+def _moment_names(table: pd.DataFrame, topics: Mapping[int, str]) -> dict[str, tuple[str, str]]:
+    """Return the stage's and the topic's name of every moment."""
+    stages, words = stage_names(), definition("report")["nowhere"]
+    rows = zip(table["moment_id"], table["stage"], table["topic_id"], strict=True)
+    return {each: (stages.get(stage, words["stage"]), topics.get(topic, words["topic"])) for each, stage, topic in rows}
+
+
+def _moment(
+    row: pd.Series[Any], place: int, scale: Scale, called: Mapping[str, tuple[str, str]], quotes: list[Quote]
+) -> Moment:
+    kano, figures = definition("report")["kano"], _moment_figures(row, scale)
     robust = row.get("robust")
     return Moment(
         anchor=f"moment-{row['moment_id']}",
         number=place,
         side=_side(row),
         stage=str(row["stage"]),
-        stage_name=stage_names().get(row["stage"], words["stage"]),
-        topic=topics.get(row["topic_id"], words["topic"]),
+        stage_name=called[row["moment_id"]][0],
+        topic=called[row["moment_id"]][1],
         left_out=_text(row.get("left_out")),
         kano=kano.get(_text(row.get("kano")), kano["undecided"]),
         robust=None if robust is None or pd.isna(robust) else bool(robust),
+        fragile=_fragile(row),
+        disagreement=_disagreement(row, scale, figures, called),
         people=_count(row.get("authors")),
         statements=_count(row.get("statements")),
         feelings={each: _count(row.get(each)) for each in FEELINGS},
         sentences=tuple(filter(None, _sentences(row, scale))),
-        figures=_moment_figures(row, scale),
+        figures=figures,
         q=number(row, "q"),
-        turn_rate=number(row, "turn_rate"),
         quotes=tuple(quotes),
     )
 
 
 def _sentences(row: pd.Series[Any], scale: Scale) -> list[str]:
     return [_goes_with(kind, scale, *_interval(row, name)) for name, kind in EFFECTS.items()]
+
+
+def _fragile(row: pd.Series[Any]) -> str:
+    """Say where the moment leaves the list; nothing where it stays."""
+    words, found = definition("report")["fragile"], row.get("fragile")
+    codes = [] if found is None or isinstance(found, float) else list(found)
+    return str(words["sentence"].format(why=", or ".join(words[code] for code in codes))) if codes else ""
+
+
+def _disagreement(
+    row: pd.Series[Any], scale: Scale, figures: Mapping[str, Figure], called: Mapping[str, tuple[str, str]]
+) -> str:
+    """Say how the three impacts disagree and why; nothing where they do not."""
+    words, how, why = definition("report"), _text(row.get("disagrees")), _text(row.get("reason"))
+    if not how:
+        return ""
+    share, elsewhere = number(row, "together_share"), number(row, "together_else")
+    if why == "together" and share < elsewhere:
+        why = "apart"
+    stage, topic = called.get(_text(row.get("together_with")), ("", ""))
+    said = {name: scale.change(number(row, name)) for name in ("impact", "adjusted")}
+    told = words["disagrees"][how].format(**said, shapley=figures["shapley"].said)
+    because = words["because"][why].format(other=f"“{stage}: {topic}”", share=percent(share), else_=percent(elsewhere))
+    return f"{told} {because}"
 
 
 def _goes_with(kind: str, scale: Scale, change: float, low: float, high: float) -> str:
@@ -179,7 +216,7 @@ def _moment_figures(row: pd.Series[Any], scale: Scale) -> dict[str, Figure]:
     """Return the figures of a moment; those of the average of all feedback are small and have a digit more."""
     found = {}
     for name, label in definition("report")["figure"].items():
-        say = percent if name == "share" else partial(scale.cell, finer=int(name not in EFFECTS))
+        say = percent if name in SHARES else partial(scale.cell, finer=int(name not in EFFECTS))
         found[name] = _figure(row, name, label, say)
     return found
 

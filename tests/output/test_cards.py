@@ -1,0 +1,48 @@
+"""Tests of voc/output/cards.py."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from voc.corpus import Corpus
+from voc.output import cards
+from voc.output.quotes import Evidence
+from voc.output.scale import scale_of
+
+
+def shown(corpus: Corpus, **columns: object) -> cards.Moment:
+    table = corpus.moments.assign(**{name: [value] * len(corpus.moments) for name, value in columns.items()})
+    changed = replace(corpus, moments=table)
+    return cards.moments(changed, scale_of(corpus.feedback), Evidence(corpus))[0]
+
+
+@pytest.mark.parametrize(
+    ("how", "why", "share", "said"),
+    [
+        ("sign", "elsewhere", 0.4, "Its impacts disagree"),
+        ("vanishes", "together", 0.4, "often mentioned together with"),
+        ("vanishes", "together", 0.05, "is mentioned less"),
+        ("rank", "both sides", 0.4, "cancel out"),
+        (None, None, 0.4, ""),
+    ],
+)
+def test_a_card_says_where_impacts_disagree(
+    corpus: Corpus, how: str | None, why: str | None, share: float, said: str
+) -> None:
+    found = shown(corpus, disagrees=how, reason=why, together_share=share)
+
+    assert said in found.disagreement
+    assert bool(found.disagreement) is (how is not None)
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        ([], ""),
+        (["draws", "coarser"], "Fragile: it leaves the list where people are redrawn, or topics are half as many."),
+    ],
+)
+def test_a_card_says_what_a_moment_does_not_outlive(corpus: Corpus, codes: list[str], said: str) -> None:
+    assert shown(corpus, fragile=codes).fragile == said
