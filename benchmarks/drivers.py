@@ -35,7 +35,7 @@ from voc.measure.mentions import counted
 from voc.measure.moment_effects import Judged
 from voc.measure.moment_settings import MomentsSettings
 from voc.measure.moments import LABELS
-from voc.measure.shapley import shapley
+from voc.measure.shapley import Sums, shapley
 from voc.store import load
 
 LEAST = 2
@@ -80,7 +80,7 @@ def from_ratings(ratings: Floats, outcome: Floats, weight: Floats) -> Floats:
         len(correlation)
     )  # pairs of different people need not fit together
     k = ratings.shape[1]
-    return shapley(correlation[:k, :k], correlation[:k, k], 1.0, 0, np.arange(k), k)
+    return shapley(Sums(correlation[:k, :k], correlation[:k, k], 1.0, 0, np.arange(k)), k)
 
 
 def compare(corpus: Corpus) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 Feedback, statements, labels and topics of finished runs stay as they are; only the outcome is invented. A world plants
 in some of the moments what a good and a bad mention adds to the outcome: five pivotal ones (a star for a bad mention,
 or half a star for a good one, or both), small effects in a third of the others, and nothing in the rest. A replicate
-draws pieces with replacement, gives their products and authors a leaning of their own, and draws a rating of 1 to 5 stars
-whose mean is what was planted (beta-binomial, most of it at the ends, as ratings are). Then the moments are measured as
+draws pieces with replacement, gives their products and authors a leaning of their own, and draws a rating of 1 to 5
+stars whose mean is what was planted (beta-binomial, most of it at the ends, as ratings are). Then the moments are measured as
 a run measures them, and compared with the truth: the same equations on all pieces of the run, with the planted means.
 """
 

@@ -100,7 +100,6 @@ def test_a_moment_without_effect_is_seldom_significant(per_person: int) -> None:
         fit = Fit(incidence(any_, good, any_ & ~good), outcome[person], 5, 1.0)
         found.append(fit.test(person))
 
-    print((np.stack(found) < 0.05).mean())
     assert 0.02 <= (np.stack(found) < 0.05).mean() <= 0.065
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from voc.measure import shapley as module
 from voc.measure.intervals import Floats
-from voc.measure.shapley import order_error, shapley
+from voc.measure.shapley import Sums, order_error, shapley
 
 
 def equations(drivers: int, seed: int = 0) -> tuple[Floats, Floats, float, np.ndarray]:
@@ -39,7 +39,7 @@ def by_hand(normal: Floats, value: Floats, total: float, owner: np.ndarray, driv
 def test_it_is_the_mean_over_all_orders() -> None:
     normal, value, total, owner = equations(4)
 
-    found = shapley(normal, value, total, 1, owner, 4)
+    found = shapley(Sums(normal, value, total, 1, owner), 4)
 
     assert found == pytest.approx(by_hand(normal, value, total, owner, 4))
     assert found.sum() == pytest.approx(1)
@@ -47,20 +47,20 @@ def test_it_is_the_mean_over_all_orders() -> None:
 
 def test_drawn_orders_come_near_it_within_their_error(monkeypatch: pytest.MonkeyPatch) -> None:
     normal, value, total, owner = equations(6, seed=1)
-    exact = shapley(normal, value, total, 1, owner, 6)
+    exact = shapley(Sums(normal, value, total, 1, owner), 6)
     monkeypatch.setattr(module, "EXACT", 3)
 
-    drawn, error = shapley(normal, value, total, 1, owner, 6), order_error(normal, value, total, 1, owner)
+    drawn, error = shapley(Sums(normal, value, total, 1, owner), 6), order_error(Sums(normal, value, total, 1, owner))
 
     assert 0 < error < 0.02
     assert np.abs(drawn - exact).max() < 4 * error
-    assert np.array_equal(drawn, shapley(normal, value, total, 1, owner, 6))
+    assert np.array_equal(drawn, shapley(Sums(normal, value, total, 1, owner), 6))
 
 
 def test_a_driver_without_a_column_has_no_share() -> None:
     normal, value, total, owner = equations(3)
 
-    found = shapley(normal, value, total, 1, np.where(owner == 1, 2, owner), 4)
+    found = shapley(Sums(normal, value, total, 1, np.where(owner == 1, 2, owner)), 4)
 
     assert found[[1, 3]].tolist() == [0, 0]
     assert found.sum() == pytest.approx(1)
@@ -71,6 +71,6 @@ def test_where_nothing_is_explained_nobody_has_a_share(drivers: int) -> None:
     normal, _, _, owner = equations(max(drivers, 1))
     kept = slice(0, 1 + 2 * drivers)
 
-    found = shapley(normal[kept, kept], np.zeros(1 + 2 * drivers), 0.0, 1, owner[: 2 * drivers], drivers)
+    found = shapley(Sums(normal[kept, kept], np.zeros(1 + 2 * drivers), 0.0, 1, owner[: 2 * drivers]), drivers)
 
     assert found.tolist() == [0.0] * drivers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -11,7 +13,7 @@ COLUMNS = ("net", "turn_rate", "polarisation")
 
 
 def cell_rates(statements: pd.DataFrame, place: np.ndarray, cells: int) -> pd.DataFrame:
-    """Return net, polarisation and turn_rate with _low and _high, one row a cell; statements of a cluster hang together.
+    """Return net, polarisation and turn_rate with their ends, one row a cell; statements of a cluster hang together.
 
     statements: feeling (-1, 0, 1), turn (0, 1), cluster. place: the cell of each, -1 for none.
     net: mean feeling. turn_rate: share of statements that tell of a turning point. polarisation: variance of feeling
@@ -22,7 +24,7 @@ def cell_rates(statements: pd.DataFrame, place: np.ndarray, cells: int) -> pd.Da
     starts = np.searchsorted(place[order], np.arange(cells + 1))
     usual = float(feeling.var()) if len(feeling) else 0.0
     rows = []
-    for start, end in zip(starts[:-1], starts[1:], strict=True):
+    for start, end in pairwise(starts):
         own = order[start:end]
         net = 2 * np.array(clustered_mean((feeling[own] + 1) / 2, cluster[own])) - 1
         turns = clustered_mean(turn[own], cluster[own])

@@ -71,7 +71,7 @@ def count_cells(
     verdict_share: float,
     aside: Mapping[str, Collection[int]] = MappingProxyType({}),
 ) -> pd.DataFrame:
-    """Return moment_id, stage, topic_id, statements, authors, pos, neg, mixed, neu, candidate and left_out of each cell.
+    """Return each cell's moment_id, stage, topic_id, statements, authors, pos, neg, mixed, neu, candidate and left_out.
 
     A cell is a verdict when at least `verdict_share` of its statements name no need, and no value or only a rung
     of the ladder ("great product", "highly recommend"): such words repeat the outcome and do not explain it.

@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from voc.measure.cells import Incidence
 from voc.measure.intervals import Floats, by_cluster
-from voc.measure.shapley import DRAWN, order_error, shapley
+from voc.measure.shapley import DRAWN, Sums, order_error, shapley
 from voc.progress import track
 
 Columns = npt.NDArray[np.int64]
@@ -89,7 +89,8 @@ class Fit:
         """Fit once, as the feedback is: one draw. shares: whether Shapley's are wanted too (NaN where not)."""
         even = np.ones((1, len(self._outcome)))
         nothing = np.full((1, self._moments), np.nan)
-        told = self._shapley(self._even, self._outcome, even[0]) if shares else nothing
+        sums = self._sums(self._even, self._outcome, even[0])
+        told = shapley(sums, self._moments)[None] if shares else nothing
         return self._effects(even, self._point[None], told)
 
     def redraw(self, weights: Iterable[Floats], cluster: Columns) -> Effects:
@@ -147,9 +148,7 @@ class Fit:
 
     def order_error(self) -> float:
         """Return the largest standard error that drawing orders leaves in a share of the explained variance."""
-        owner = self._kept % max(self._moments, 1)
-        value, total = self._outcome @ self._design, float(self._outcome @ self._outcome)
-        return order_error(self._even, value, total, self._first, owner)
+        return order_error(self._sums(self._even, self._outcome, np.ones(len(self._outcome))))
 
     @cached_property
     def _even(self) -> Floats:
@@ -176,21 +175,19 @@ class Fit:
 
     def _redrawn(self, weights: Floats, outcome: Floats, shift: Floats) -> Effects:
         together, left, right = self._pairs
-        values, sums = (weights * outcome) @ self._design, weights @ together
         normal, solutions, shares = self._pull.copy(), [], []
-        for row, value, weight in zip(track(sums, "redrawing", len(sums)), values, weights, strict=True):
+        rows = zip(track(weights @ together, "redrawing", len(weights)), weights, strict=True)
+        for row, weight in rows:
             normal[left, right] = self._pull[left, right] + row
             normal[right, left] = normal[left, right]
-            solutions.append(np.linalg.solve(normal, value))
-            shares.append(self._shapley(normal, outcome, weight, value, DRAWN))
-        return self._effects(weights, np.stack(solutions) + shift, np.concatenate(shares))
+            sums = self._sums(normal, outcome, weight)
+            solutions.append(np.linalg.solve(normal, sums.value))
+            shares.append(shapley(sums, self._moments, DRAWN))
+        return self._effects(weights, np.stack(solutions) + shift, np.stack(shares))
 
-    def _shapley(
-        self, normal: Floats, outcome: Floats, weight: Floats, value: Floats | None = None, orders: int | None = None
-    ) -> Floats:
-        value = (weight * outcome) @ self._design if value is None else value
-        owner = self._kept % max(self._moments, 1)
-        return shapley(normal, value, float(weight @ outcome**2), self._first, owner, self._moments, orders)[None]
+    def _sums(self, normal: Floats, outcome: Floats, weight: Floats) -> Sums:
+        value, total = (weight * outcome) @ self._design, float(weight @ outcome**2)
+        return Sums(normal, value, total, self._first, self._kept % max(self._moments, 1))
 
     @cached_property
     def _pairs(self) -> tuple[csr_matrix, Columns, Columns]:

@@ -37,8 +37,8 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
     """Add the moments: one row a stage x topic with enough people, the most at stake first.
 
     Beside the columns of `find_cells`, `leave_out_impact`, `ladder_shift` and `measured`:
-    robust: nothing in `fragile`, the list of what the moment does not outlive: draws (fewer than `sure` of the bootstrap
-        draws keep it in the top list; share: in_top), zero (at_stake_low is not above 0), and settings (`failed`).
+    robust: nothing in `fragile`, the list of what the moment does not outlive: draws (fewer than `sure` of the bootstrap's
+        keep it in the top list; share: in_top), zero (at_stake_low is not above 0), and settings (`failed`).
     candidate, left_out: only candidates are tested and ranked; the others say why not.
     evidence: statement ids, bad and good by turns.
     Facts: min_people, people, tested (candidates), too_few (cells with too few people), top (length of the list),
@@ -50,14 +50,13 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
 
     mentions, level = clustered(counted(corpus, "outcome", *COLUMNS, labels=LABELS))
     min_people = enough_people(mentions.people, settings.min_people, share=0.003, floor=10)
-    aside = _aside(corpus.topics)
-    cells = find_cells(mentions, min_people, settings.verdict_share, aside)
+    cells = find_cells(mentions, min_people, settings.verdict_share, _aside(corpus.topics))
     told = Judged.of(mentions, level)
     # One thread: hundreds of small equations are solved, and threads would wait for each other in each.
     with threadpool_limits(limits=1):
         table, order_error = measured(mentions, cells, told, settings)
-        taking_no_part = {topic for topics in aside.values() for topic in topics}
-        fragile, tried = _fragile(corpus, mentions, table, taking_no_part, told, min_people, settings)
+        settled = settings.model_copy(update={"min_people": min_people})
+        fragile, tried = _fragile(corpus, mentions, table, told, settled)
     chosen = _evidence(mentions, corpus.statements, table["moment_id"], settings.quotes)
     table = table.assign(fragile=fragile, robust=table["candidate"] & ~fragile.astype(bool))
     table["evidence"] = pd.Series(chosen, dtype=object)
@@ -94,16 +93,15 @@ def _aside(topics: pd.DataFrame) -> dict[str, list[int]]:
 
 
 def _fragile(
-    corpus: Corpus,
-    mentions: Mentions,
-    table: pd.DataFrame,
-    aside: set[int],
-    told: Judged,
-    min_people: int,
-    settings: MomentsSettings,
+    corpus: Corpus, mentions: Mentions, table: pd.DataFrame, told: Judged, settings: MomentsSettings
 ) -> tuple[pd.Series[Any], list[str]]:
-    """Return what each moment does not outlive, empty for what is no candidate, and the settings that were tried."""
+    """Return what each moment does not outlive, empty for what is no candidate, and the settings that were tried.
+
+    settings: with the number of people that a moment needed.
+    """
     ranked = table[table["candidate"]]
+    min_people = settings.min_people or 1
+    aside = {topic for topics in _aside(corpus.topics).values() for topic in topics}
     size = top_size(len(ranked), settings.top)
 
     def top(other: Mentions, times: int) -> pd.DataFrame:

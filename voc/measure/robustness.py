@@ -22,7 +22,7 @@ STEPS = 12
 SEEN = 3000
 """Statements of a topic that this is found on."""
 Top = Callable[[Mentions, int], pd.DataFrame]
-"""The candidates of other cells (mentions, and times as many people needed): moment_id, direction, listed (in the top)."""
+"""The candidates of other cells (mentions, times as many people needed): moment_id, direction, listed (in the top)."""
 
 
 def failed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import comb
 
@@ -20,21 +21,32 @@ BATCH = 20
 Owners = npt.NDArray[np.int64]
 
 
-def shapley(
-    normal: Floats, value: Floats, total: float, first: int, owner: Owners, drivers: int, orders: int | None = None
-) -> Floats:
+@dataclass(frozen=True)
+class Sums:
+    """What an equation is solved from.
+
+    normal, value, total: X'X, X'y and y'y. first: columns that enter before any driver (base and controls).
+    owner: (columns - first,) the driver each other column belongs to; all columns of a driver enter together.
+    """
+
+    normal: Floats
+    value: Floats
+    total: float
+    first: int
+    owner: Owners
+
+
+def shapley(sums: Sums, drivers: int, orders: int | None = None) -> Floats:
     """Return each driver's share of the variance that all explain beyond the base, (drivers,); they add up to 1.
 
     sum over sets S without j of |S|! (k - |S| - 1)! / k! [R²(S + j) - R²(S)] (Lindeman, Merenda & Gold 1980): the mean
     over all orders in which drivers may enter the equation of what each then adds. Exact up to `EXACT` drivers;
     beyond, the mean over `orders` drawn orders and their reverses (Castro, Gomez & Tejada 2009), `order_error` apart.
 
-    normal, value, total: X'X, X'y and y'y. first: columns that enter before any driver (base and controls).
-    owner: (columns - first,) the driver each other column belongs to; all columns of a driver enter together.
     0 for a driver without a column; all 0 where nothing is explained.
     """
-    rest = _rest(normal, value, total, first)
-    present, place = np.unique(owner, return_inverse=True)
+    rest = _rest(sums)
+    present, place = np.unique(sums.owner, return_inverse=True)
     shares = np.zeros(drivers)
     if len(present):
         exact = orders is None and len(present) <= EXACT
@@ -44,19 +56,20 @@ def shapley(
     return shares
 
 
-def order_error(normal: Floats, value: Floats, total: float, first: int, owner: Owners) -> float:
+def order_error(sums: Sums) -> float:
     """Return the largest standard error that drawing orders, instead of going through all, leaves in a share."""
-    present, place = np.unique(owner, return_inverse=True)
+    present, place = np.unique(sums.owner, return_inverse=True)
     if len(present) <= EXACT:
         return 0.0
-    gains = _sampled(_rest(normal, value, total, first), place, ORDERS)
+    gains = _sampled(_rest(sums), place, ORDERS)
     pairs = (gains[::2] + gains[1::2]) / 2  # an order and its reverse: no independent draws
     return float((pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs)) / pairs.mean(axis=0).sum()).max())
 
 
-def _rest(normal: Floats, value: Floats, total: float, first: int) -> Floats:
+def _rest(sums: Sums) -> Floats:
     """Return [X y]'[X y] of the drivers' columns, with what the first columns tell taken out."""
-    whole = np.block([[normal, value[:, None]], [value[None], np.array([[total]])]])
+    value, first = sums.value, sums.first
+    whole = np.block([[sums.normal, value[:, None]], [value[None], np.array([[sums.total]])]])
     known, across = whole[:first, :first], whole[:first, first:]
     return np.asarray(whole[first:, first:] - across.T @ np.linalg.solve(known, across))
 
