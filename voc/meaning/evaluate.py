@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -108,6 +108,27 @@ def by_source(found: Answers, sources: np.ndarray) -> dict[str, dict[str, float]
         }
         for source, part in parts.items()
     }
+
+
+def confusions(found: Answers, sources: np.ndarray) -> dict[str, list[list[int]]]:
+    """Return for every source (n,) its counts, truth by row, given by column."""
+    parts = {str(source): found.at(np.flatnonzero(sources == source)) for source in np.unique(sources)}
+    return {source: part.confusion().astype(int).tolist() for source, part in parts.items()}
+
+
+def share_spread(tables: Iterable[Sequence[Sequence[int]]]) -> float:
+    """Return how far a class's share is off in a new source, as a multiple of the root of share x (1 - share).
+
+    tables: each source's counts, truth by row, given by column. The root mean square over sources and classes, each
+    source alike; a share takes one statement more on either side, so that a class never given has a share too.
+    """
+    return float(np.sqrt(np.mean([_off(np.asarray(table, dtype=float)) ** 2 for table in tables])))
+
+
+def _off(counts: np.ndarray) -> np.ndarray:
+    total, true, given = counts.sum(), counts.sum(axis=1), counts.sum(axis=0)
+    share = (given + 1) / (total + 2)
+    return np.asarray((true - given) / total / np.sqrt(share * (1 - share)))
 
 
 def hit_rates(found: Answers, classes: tuple[str, ...]) -> dict[str, dict[str, float | int | None]]:

@@ -41,12 +41,17 @@ def clustered_mean(values: npt.ArrayLike, person: npt.ArrayLike) -> tuple[float,
     if len(y) == 0:
         return np.nan, np.nan, np.nan
     mean, people = float(y.mean()), len(np.unique(who))
-    sums = pd.Series(y - mean).groupby(who).sum().to_numpy()
-    variance = float((sums**2).sum()) / len(y) ** 2 * people / max(people - 1, 1)
+    variance = clustered_variance((y - mean) / len(y), who)
     spread = mean * (1 - mean)
     independent = spread / variance if variance > 0 and spread > 0 else people
     low, high = wilson(mean * independent, independent)
     return mean, float(low), float(high)
+
+
+def clustered_variance(influence: npt.ArrayLike, person: npt.ArrayLike) -> float:
+    """Return the variance of an estimate from what each row adds to its error, (n,); a person's rows hang together."""
+    sums = pd.Series(np.asarray(influence, dtype=float)).groupby(np.asarray(person)).sum().to_numpy()
+    return float((sums**2).sum()) * len(sums) / max(len(sums) - 1, 1)
 
 
 def false_discovery(p: npt.ArrayLike) -> Floats:
