@@ -93,3 +93,15 @@ def test_any_size_will_do_and_the_order_of_rows_does_not_matter(planted: Planted
     turned = Corpus(corpus.feedback.iloc[::-1], corpus.statements.iloc[::-1])
     for name, measure in MEASURES.items():
         pd.testing.assert_frame_equal(measure(corpus).tables()[name], measure(turned).tables()[name])
+
+
+def test_nps_is_that_of_the_people_who_speak_of_the_stage_and_of_all_who_answered() -> None:
+    asked = Corpus(SMALL.feedback.assign(nps=[10.0, 0.0, 9.0, None]), SMALL.statements)
+
+    found = journey(asked, JourneySettings())
+
+    table = found.journey.set_index("stage")
+    assert (table.loc["use", "nps"], table.loc["support", "nps"]) == (0, 100)
+    assert table.loc["use", "nps_low"] < 0 < table.loc["use", "nps_high"]
+    assert found.facts["journey"]["nps"][0] == pytest.approx(100 / 3)
+    assert "nps" not in journey(SMALL, JourneySettings()).facts["journey"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voc.meaning.calibrate import UNKNOWN
-from voc.meaning.evaluate import Answers, answers, by_source, confusions, coverage, hit_rates, score, share_spread
+from voc.meaning.evaluate import Answers, answers, by_source, confusions, coverage, explained, hit_rates, score, share_spread
 from voc.meaning.heads import Verdict, add_to_manifest
 from voc.meaning.labelled import Labelled
 from voc.resources import shipped
@@ -136,10 +136,16 @@ def source_counts(data: Labelled, verdicts: Verdicts) -> dict[str, Any]:
         pairs = {kind: _paired(data, verdicts, label, kept) for kind, kept in kinds.items()}
         sources = data.about["source"].to_numpy()
         counts[label] = {kind: confusions(found, sources[rows]) for kind, (found, rows) in pairs.items()}
-    spread = {label: round(share_spread(each["at_random"].values()), 4) for label, each in counts.items()}
-    sizes = {label: len(each["at_random"]) for label, each in counts.items()}
-    off = {label: {"spread": spread[label], "sources": sizes[label]} for label in counts}
+    off = {label: _share_error(list(each["at_random"].values())) for label, each in counts.items()}
     return {"share_error": off, "confusions": counts}
+
+
+def _share_error(tables: list[list[list[int]]]) -> dict[str, float]:
+    return {
+        "spread": round(share_spread(tables), 4),
+        "explained": round(explained(tables), 4),
+        "sources": len(tables),
+    }
 
 
 def publish(folder: Path, figures: dict[str, Any], template: str) -> None:

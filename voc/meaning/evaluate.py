@@ -125,6 +125,24 @@ def share_spread(tables: Iterable[Sequence[Sequence[int]]]) -> float:
     return float(np.sqrt(np.mean([_off(np.asarray(table, dtype=float)) ** 2 for table in tables])))
 
 
+def explained(tables: Iterable[Sequence[Sequence[int]]]) -> float:
+    """Return which part of the variance of being in a class the label given explains, inside sources, over all classes.
+
+    tables: as for `share_spread`. So much fewer statements need people's labels for a share beside the model's.
+    """
+    parts = [_variances(np.asarray(table, dtype=float)) for table in tables]
+    return float(sum(told for told, _ in parts) / sum(whole for _, whole in parts))
+
+
+def _variances(counts: np.ndarray) -> tuple[float, float]:
+    """Return the variance explained and the whole one, both times the statements and summed over classes."""
+    total = counts.sum()
+    true, given, right = counts.sum(axis=1) / total, counts.sum(axis=0) / total, np.diag(counts) / total
+    spread = given * (1 - given)
+    told = np.divide((right - true * given) ** 2, spread, out=np.zeros(len(counts)), where=spread > 0)
+    return float(total * told.sum()), float(total * (true * (1 - true)).sum())
+
+
 def _off(counts: np.ndarray) -> np.ndarray:
     total, true, given = counts.sum(), counts.sum(axis=1), counts.sum(axis=0)
     share = (given + 1) / (total + 2)
