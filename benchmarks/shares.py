@@ -23,7 +23,7 @@ from voc.labelling.planning import plan
 from voc.meaning.evaluate import share_spread
 from voc.measure.corrected import Interval, Truth, ppi, transported
 from voc.measure.intervals import Z, wilson
-from voc.measure.settled import classes
+from voc.measure.codes import classes
 from voc.resources import shipped
 
 Floats = npt.NDArray[np.float64]

@@ -25,6 +25,7 @@ from voc.measure.ladder import ladder
 from voc.measure.moments import moments
 from voc.measure.needs import needs
 from voc.measure.outcome import outcome
+from voc.measure.playbook import playbook
 from voc.measure.shares import shares
 from voc.measure.values import values
 from voc.output.report import write_report
@@ -69,6 +70,8 @@ WHOLE: tuple[Step[Any], ...] = (
     values,
     ladder,
     shares,
+    # what to do about it
+    playbook,
 )
 """Steps that see the whole corpus."""
 

@@ -25,12 +25,13 @@ from voc.measure.ladder import LadderSettings
 from voc.measure.moments import MomentsSettings
 from voc.measure.needs import NeedsSettings
 from voc.measure.outcome import OutcomeSettings
+from voc.measure.playbook import PlaybookSettings
 from voc.measure.shares import SharesSettings
 from voc.measure.values import ValuesSettings
 from voc.resources import read_toml
 
 SETTINGS, EDITS = "voc.toml", "topics.toml"
-FILES = (("edits", "file"), ("shares", "labels"))
+FILES = (("edits", "file"), ("shares", "labels"), ("playbook", "file"))
 """Settings that name files, by section."""
 
 
@@ -57,6 +58,7 @@ class Settings(BaseModel):
     values: ValuesSettings = ValuesSettings()
     ladder: LadderSettings = LadderSettings()
     shares: SharesSettings = SharesSettings()
+    playbook: PlaybookSettings = PlaybookSettings()
 
 
 def load_settings(path: Path) -> Settings:

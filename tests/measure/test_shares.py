@@ -15,7 +15,7 @@ from voc.labelling.drawing import draw
 from voc.labelling.settling import settled_rows
 from voc.labelling.sheet import ADJUDICATED, new_sheet
 from voc.labelling.statements import write_rows
-from voc.measure.settled import classes
+from voc.measure.codes import classes
 from voc.measure.shares import LABELS, SharesSettings, shares
 
 SIZE = 1200

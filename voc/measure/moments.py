@@ -19,10 +19,11 @@ from voc.measure.kano import UNDECIDED, kano_class
 from voc.measure.ladder_shift import ladder_shift
 from voc.measure.mentions import Mentions, counted, judged
 from voc.measure.ranking import in_top, rank, top_size
+from voc.measure.value_gap import value_gaps
 from voc.step import StepSettings, step
 
 ENDS = ("", "_low", "_high")
-LABELS = ("topic_id", "topic_score", "stage", "stage_p", "sentiment", "value", "need", "ladder", "turn")
+LABELS = ("topic_id", "topic_score", "stage", "stage_p", "sentiment", "value", "dimension", "need", "ladder", "turn")
 QUOTED = ["row", "person", "sentiment"]
 ESTIMATES = ("adjusted", "penalty", "reward", "lost", "held", "upside")
 
@@ -63,7 +64,7 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
     """Add the moments: one row a stage x topic with enough people, the most at stake first.
 
     Units are those of the outcome (0 … 1); effects say what *goes with* a mention, not what it causes. Beside the
-    columns of `find_cells`, `leave_out_impact`, `Effects`, `kano_class`, `ladder_shift` and `rank`:
+    columns of `find_cells`, `leave_out_impact`, `Effects`, `kano_class`, `ladder_shift`, `value_gaps` and `rank`:
     lost: how much the mean outcome would rise if the moment's bad mentions became neutral, the other moments held
         still (-penalty x share of feedback with a bad mention). held: how much it would fall if the good ones did.
         upside: how much it would rise if the neutral ones became good. All with _low and _high.
@@ -121,7 +122,8 @@ def _measured(
     everywhere = incidence(mentions, cells["moment_id"])
     impact = leave_out_impact(everywhere.any[known.to_numpy()], pieces["outcome"], pieces["person"])
     shift = ladder_shift(mentions, everywhere, settings.min_mentions)
-    table = pd.concat([cells, impact, shift], axis=1)
+    gaps = value_gaps(mentions, cells["moment_id"])
+    table = pd.concat([cells, impact, shift, gaps], axis=1)
     table["p"] = table["p"].where(table["candidate"])
     table["q"] = false_discovery(table["p"])
     candidates = np.flatnonzero(cells["candidate"])

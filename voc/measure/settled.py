@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from voc.errors import InputError
-from voc.resources import definition
+from voc.measure.codes import classes
 
 FORMATS = (".csv", ".jsonl", ".parquet")
 PREFIX = "label_"
@@ -42,12 +42,6 @@ def read_settled(path: Path) -> Settled:
     rows["probability"] = pd.to_numeric(table["probability"], errors="coerce").astype("float64")
     _check(rows, label, path.name)
     return Settled(path.name, label, rows)
-
-
-def classes() -> dict[str, list[str]]:
-    """Return the codes of every label of the codebook."""
-    known: dict[str, list[str]] = definition("labels")["classes"]
-    return known
 
 
 def _table(path: Path) -> pd.DataFrame:

@@ -13,10 +13,11 @@ from pydantic import Field
 
 from voc.corpus import Corpus
 from voc.errors import InputError
+from voc.measure.codes import classes
 from voc.measure.corrected import Interval, Truth, ppi, transported
 from voc.measure.intervals import clustered_mean
 from voc.measure.mentions import Mentions, counted
-from voc.measure.settled import Settled, classes, read_settled
+from voc.measure.settled import Settled, read_settled
 from voc.step import StepSettings, step
 
 LABELS = ("stage", "value", "dimension", "sentiment", "need", "ladder", "turn")
