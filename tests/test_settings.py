@@ -49,3 +49,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_mapping_is_checked_the_same_way() -> None:
     with pytest.raises(SettingsError, match="settings: there is no section"):
         make_settings({"nothing": {}})
+
+
+def test_files_that_a_voc_toml_names_lie_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "voc.toml").write_text('[shares]\nlabels = ["a.csv", "/far/b.csv"]\n[playbook]\nfile = "own.toml"\n')
+
+    found = load_settings(tmp_path / "voc.toml")
+
+    assert found.shares.labels == (tmp_path / "a.csv", Path("/far/b.csv"))
+    assert found.playbook.file == tmp_path / "own.toml"

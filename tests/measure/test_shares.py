@@ -35,7 +35,9 @@ def said(seed: int = 0) -> Corpus:
         first, second = classes()[label][:2]
         statements = statements.assign(**{label: first, f"{label}_p": 0.8, f"{label}_second": second})
     statements = statements.assign(stage=given, stage_second="use")
-    feedback = pd.DataFrame({"feedback_id": sorted(set(ids)), "author": None, "duplicate_of": None, "text": "said said"})
+    feedback = pd.DataFrame(
+        {"feedback_id": sorted(set(ids)), "author": None, "duplicate_of": None, "text": "said said"}
+    )
     return Corpus(feedback, statements)
 
 
@@ -49,7 +51,9 @@ def sheet(corpus: Corpus, folder: Path, count: int = 200, name: str = "sheet.csv
 
 
 def stages(corpus: Corpus, *labels: Path, floor: int = 30) -> pd.DataFrame:
-    return shares(corpus, SharesSettings(labels=labels, floor=floor)).shares.query("label == 'stage'").set_index("class")
+    return (
+        shares(corpus, SharesSettings(labels=labels, floor=floor)).shares.query("label == 'stage'").set_index("class")
+    )
 
 
 def test_every_class_of_every_label_has_a_row_in_the_codebooks_order() -> None:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voc.meaning.calibrate import UNKNOWN
-from voc.meaning.evaluate import Answers, answers, by_source, confusions, coverage, explained, hit_rates, score, share_spread
+from voc.meaning.evaluate import (
+    Answers,
+    answers,
+    by_source,
+    confusions,
+    coverage,
+    explained,
+    hit_rates,
+    score,
+    share_spread,
+)
 from voc.meaning.heads import Verdict, add_to_manifest
 from voc.meaning.labelled import Labelled
 from voc.resources import shipped

@@ -70,7 +70,7 @@ def playbook(corpus: Corpus, settings: PlaybookSettings) -> Corpus:
 
     side: penalty where the moment loses more, reward where it holds up more. value, dimension (value_people,
         value_share with its ends): what most people miss there (penalty), or find delivered (reward).
-    plays, metrics: the kinds of experience to try, and what would show that each worked.
+    plays, tries, metrics: the kinds of experience to try, what to do, and what would show that each worked.
     effect (effect_low, effect_high): how much better the mean outcome of those who meet the moment would be, if `won`
         of those who complain of it did not (won x -penalty x bad mentions), or of those who do not praise it did
         (won x reward x other mentions).
@@ -88,9 +88,7 @@ def playbook(corpus: Corpus, settings: PlaybookSettings) -> Corpus:
     ranked = corpus.moments[corpus.moments["rank"].notna()].sort_values("rank")
     names = dict(zip(corpus.topics["topic_id"], corpus.topics["name"], strict=True)) if len(corpus.topics) else {}
     met = list(_met(corpus, ranked["moment_id"])) if len(ranked) else []
-    rows = [
-        _row(row, each, plays, settings, names) for each, (_, row) in zip(met, ranked.iterrows(), strict=True)
-    ]
+    rows = [_row(row, each, plays, settings, names) for each, (_, row) in zip(met, ranked.iterrows(), strict=True)]
     return replace(corpus, experiments=pd.DataFrame(rows, columns=None if rows else ["moment_id"]))
 
 
@@ -103,7 +101,8 @@ def _met(corpus: Corpus, wanted: pd.Series[str]) -> Iterator[Met]:
     person = mentions.pieces["person"].to_numpy()
     for place in range(len(wanted)):
         spoken, good, bad = (
-            np.asarray(side[:, [place]].todense()).ravel() > 0 for side in (everywhere.any, everywhere.good, everywhere.bad)
+            np.asarray(side[:, [place]].todense()).ravel() > 0
+            for side in (everywhere.any, everywhere.good, everywhere.bad)
         )
         here = spoken & known
         share, well, badly = ((side & known).sum() / max(int(known.sum()), 1) for side in (spoken, good, bad))
@@ -145,7 +144,8 @@ def _row(
         "value": value,
         "dimension": dimension,
         **{f"value_{name}": moment[f"{ABOUT[side]}_{name}"] for name in ("people", *(f"share{end}" for end in ENDS))},
-        "plays": [play.kind for play in offered],
+        "plays": [play.name for play in offered],
+        "tries": [play.what for play in offered],
         "metrics": [play.metric for play in offered],
         **dict(zip([f"effect{end}" for end in ENDS], (effects[0], least, most), strict=True)),
         "spread": met.spread,

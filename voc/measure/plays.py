@@ -23,7 +23,6 @@ class Play(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: str = Field(min_length=1)
     name: str = Field(min_length=1)
     what: str = Field(min_length=1)
     metric: str = Field(min_length=1)
@@ -59,7 +58,7 @@ def read_plays(path: Path | None = None) -> tuple[Play, ...]:
     origin = "playbook.toml" if path is None else str(path)
     given = content.get("play")
     if not isinstance(given, list) or not given:
-        raise SettingsError(f"{origin} has no [[play]]. Write one with kind, name, what and metric.")
+        raise SettingsError(f"{origin} has no [[play]]. Write one with name, what and metric.")
     return tuple(_play(each, number, origin) for number, each in enumerate(given, 1))
 
 

@@ -61,9 +61,7 @@ def shares(corpus: Corpus, settings: SharesSettings) -> Corpus:
     mentions = counted(corpus, labels=("statement_id", *COLUMNS))
     errors = corpus.facts.get("label", {}).get("scores", {})
     truths = {sheet.label: _truths(sheet, mentions) for sheet in sheets if len(sheet.rows) >= settings.floor}
-    rows = [
-        row for label in LABELS for row in _rows(label, mentions, truths.get(label, {}), errors.get(label, {}))
-    ]
+    rows = [row for label in LABELS for row in _rows(label, mentions, truths.get(label, {}), errors.get(label, {}))]
     noted = [{"file": sheet.file, "label": sheet.label, "labels": len(sheet.rows)} for sheet in sheets]
     return replace(corpus, shares=pd.DataFrame(rows)).with_facts("shares", sheets=noted)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from voc.corpus import Corpus
 from voc.errors import OutputError
-from voc.output import breakdown, cards, charts, shares, sources
+from voc.output import breakdown, cards, charts, experiments, shares, sources
 from voc.output.findings import findings
 from voc.output.quotes import Evidence
 from voc.output.scale import percent, scale_of
@@ -76,6 +76,7 @@ def _view(corpus: Corpus) -> dict[str, Any]:
         "findings": findings(moments, needs, journey, scale),
         "journey": journey,
         "moments": moments,
+        "experiments": experiments.by_moment(corpus, scale),
         "forests": charts.forests(moments, scale),
         "needs": needs,
         "map": charts.opportunity_map(needs),

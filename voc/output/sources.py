@@ -96,7 +96,7 @@ def quality(corpus: Corpus) -> Quality:
 def _nps(found: Sequence[float] | None) -> tuple[str, str] | None:
     if found is None:
         return None
-    nps, low, high = (f"{each:+.0f}" for each in found)
+    nps, low, high = (f"{each:+.0f}".replace("-", "−") for each in found)
     return nps, f"{low} to {high}"
 
 
