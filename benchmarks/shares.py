@@ -21,9 +21,9 @@ from benchmarks.run import HERE
 from voc.labelling.drawing import choose
 from voc.labelling.planning import plan
 from voc.meaning.evaluate import share_spread
-from voc.measure.corrected import Interval, Truth, ppi, transported
-from voc.measure.intervals import Z, wilson
 from voc.measure.codes import classes
+from voc.measure.corrected import Interval, Truth, ppi, transported
+from voc.measure.intervals import wilson
 from voc.resources import shipped
 
 Floats = npt.NDArray[np.float64]
@@ -83,7 +83,7 @@ def _put_right(share: Floats, sensitivity: Floats, specificity: Floats) -> Float
 
 
 def matrix_adjusted(given: Floats, others: Floats) -> Floats:
-    """Return (k,) shares that the pooled matrix of errors makes into the given ones (k,), by EM (Saerens et al. 2002)."""
+    """Return (k,) shares that the pooled matrix of errors makes into the given (k,), by EM (Saerens et al. 2002)."""
     errors = others.sum(axis=0) + 0.1
     errors /= errors.sum(axis=1, keepdims=True)
     shares = others.sum(axis=(0, 2)) / others.sum()
@@ -125,11 +125,11 @@ def own_labels() -> Iterator[dict[str, Any]]:
                 others = np.array([each for name, each in known.items() if name != source])
                 chance = np.random.default_rng([0, len(label), int(counts.sum())])
                 for number in range(RUNS):
-                    yield from _run(label, source, counts, others, number, chance)
+                    yield from _run({"label": label, "source": source}, counts, others, number, chance)
 
 
 def _run(
-    label: str, source: str, counts: Floats, others: Floats, number: int, chance: np.random.Generator
+    about: dict[str, Any], counts: Floats, others: Floats, number: int, chance: np.random.Generator
 ) -> Iterator[dict[str, Any]]:
     size, people = len(counts), np.arange(STATEMENTS)
     truth, given = np.divmod(chance.choice(size**2, STATEMENTS, p=counts.ravel() / counts.sum()), size)
@@ -147,9 +147,9 @@ def _run(
                     ways["counted"] = lambda: _ends(guess.mean(), *wilson(guess.sum(), STATEMENTS))  # noqa: B023
                     ways["Rogan-Gladen"] = lambda: rogan_gladen(guess, others, place, chance, between=False)  # noqa: B023
                 share = float(counts[place].sum() / counts.sum())
-                about = {"label": label, "class": classes()[label][place], "source": source, "truth": share}
+                found = {**about, "class": classes()[about["label"]][place], "truth": share}
                 for way, estimate in ways.items():
-                    yield {**about, "labels": count, "how": how, "way": way, **_judged(share, estimate())}
+                    yield {**found, "labels": count, "how": how, "way": way, **_judged(share, estimate())}
 
 
 def planned() -> Iterator[dict[str, Any]]:
@@ -185,7 +185,7 @@ def _ends(share: float, low: Any, high: Any) -> Interval:
 
 def _judged(truth: float, found: Interval) -> dict[str, float]:
     share, low, high = found
-    covered = float(low - 1e-9 <= truth <= high + 1e-9) if low == low else np.nan
+    covered = float(low - 1e-9 <= truth <= high + 1e-9) if np.isfinite(low) else np.nan
     return {"error": abs(share - truth), "covered": covered, "width": high - low}
 
 
@@ -209,7 +209,8 @@ def _page(new: pd.DataFrame, own: pd.DataFrame, plans: pd.DataFrame) -> str:
         "",
         f"Planner: ± 5 points asked for; {plans['labels'].mean():.0f} labels on average beside the model's "
         f"({plans['labels alone'].mean():.0f} without them) give ± {100 * plans['half width'].mean():.1f} points "
-        f"({100 * plans['half width'].min():.1f} to {100 * plans['half width'].max():.1f}, {len(plans)} pairs of label and source).",
+        f"({100 * plans['half width'].min():.1f} to {100 * plans['half width'].max():.1f}; {len(plans)} pairs of label "
+        "and source).",
     ]
     return "\n".join(lines)
 

@@ -66,7 +66,7 @@ def test_the_card_says_what_to_try_and_how_many_it_takes(corpus: Corpus) -> None
         ({"side": "reward"}, "a rise from 6.0% to 3.0%", "complaints"),
         ({"per_arm": 1e6}, "750 in each group", "1,000,000"),
         ({"per_arm": float("nan"), "per_arm_share": 1e6}, "No test of a size that can be had", "in each group"),
-        ({"dimension": "none"}, "is personal value: 40%", "with"),
+        ({"dimension": "none"}, "is personal value: 40%", "framing"),
         ({"value": "none"}, "is framing: 40%", "value:"),
         ({"value": "none", "dimension": "none"}, "If half", "stands out"),
     ],

@@ -95,6 +95,7 @@ def plan(
     share: Annotated[float, typer.Option("--share", help="About what the share will be; 0.5 needs the most.")] = 0.5,
     of: Annotated[int | None, typer.Option("--of", help="How many statements there are.")] = None,
     how: How = "random",
+    *,
     label: Annotated[
         str | None, typer.Option("--label", "-l", help="Count on the model's labels of this kind beside people's.")
     ] = None,

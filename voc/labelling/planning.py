@@ -70,8 +70,8 @@ def plan_text(found: Plan) -> str:
         lines.append(f"Counted with the worst this strategy can do to a share: {found.effect:g} times the variance.")
     if found.explained > 0:
         lines.append(
-            f"Counted beside the model's labels ([shares] labels in voc.toml), which explain {found.explained:.0%} of the "
-            "differences: without them it takes more."
+            f"Counted beside the model's labels ([shares] labels in voc.toml), which explain {found.explained:.0%} of "
+            "the differences: without them it takes more."
         )
     lines.append("This takes the labels for true. Have some labelled twice to see how true they are: voc label agree")
     return "\n".join(lines)

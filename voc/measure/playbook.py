@@ -74,9 +74,9 @@ def playbook(corpus: Corpus, settings: PlaybookSettings) -> Corpus:
     effect (effect_low, effect_high): how much better the mean outcome of those who meet the moment would be, if `won`
         of those who complain of it did not (won x -penalty x bad mentions), or of those who do not praise it did
         (won x reward x other mentions).
-    spread: standard deviation of their outcome. per_arm (per_arm_low, per_arm_high): customers with an outcome that each
-        of two groups drawn by chance needs to show that effect at 80 % power, two-sided 5 %; the ends are those of the
-        effect, and NaN stands for more than can be had.
+    spread: standard deviation of their outcome. per_arm (per_arm_low, per_arm_high): customers with an outcome that
+        each of two groups drawn by chance needs to show that effect at 80 % power, two-sided 5 %; the ends are those of
+        the effect, and NaN stands for more than can be had.
     share_before, share_after: share of all feedback that complains of it (praises it), now and then; per_arm_share:
         customers, whether they meet it or not, that each group needs to show that.
     weekly: people who mention the moment in a week; weeks: how long per_arm takes at that rate; weeks_share: how long
@@ -100,10 +100,8 @@ def _met(corpus: Corpus, wanted: pd.Series[str]) -> Iterator[Met]:
     recent, weeks = _recent(pd.to_datetime(mentions.pieces["date"], errors="coerce"))
     person = mentions.pieces["person"].to_numpy()
     for place in range(len(wanted)):
-        spoken, good, bad = (
-            np.asarray(side[:, [place]].todense()).ravel() > 0
-            for side in (everywhere.any, everywhere.good, everywhere.bad)
-        )
+        sides = (everywhere.any, everywhere.good, everywhere.bad)
+        spoken, good, bad = (side[:, [place]].toarray().ravel() > 0 for side in sides)
         here = spoken & known
         share, well, badly = ((side & known).sum() / max(int(known.sum()), 1) for side in (spoken, good, bad))
         yield Met(
@@ -129,7 +127,7 @@ def _row(
 ) -> dict[str, Any]:
     side, won = _side(moment), settings.won
     value, dimension = (str(moment[f"{ABOUT[side]}_{name}"]) for name in ("value", "dimension"))
-    offered = fitting(plays, str(moment["stage"]), value, dimension, side, settings.plays)
+    offered = fitting(plays, (str(moment["stage"]), value, dimension, side), settings.plays)
     before, turned = (met.bad, -met.bad) if side == "penalty" else (met.good, met.share - met.good)
     effects = [won * turned * float(moment[f"{side}{end}"]) / met.share if met.share else np.nan for end in ENDS]
     least, most = sorted(effects[1:])

@@ -13,6 +13,8 @@ from voc.measure.codes import classes
 from voc.resources import definition, read_toml
 
 SIDES = ("penalty", "reward")
+Place = tuple[str, str, str, str]
+"""A stage, a value, a dimension and a side."""
 
 
 class Play(BaseModel):
@@ -39,9 +41,9 @@ class Play(BaseModel):
                 raise ValueError(f"{name}: '{strangers[0]}' is none of {', '.join(codes)}")
         return self
 
-    def fits(self, stage: str, value: str, dimension: str, side: str) -> bool:
-        """Tell whether the play is meant for this."""
-        asked = zip(places(), (stage, value, dimension, side), strict=True)
+    def fits(self, place: Place) -> bool:
+        """Tell whether the play is meant for this place."""
+        asked = zip(places(), place, strict=True)
         return all(not getattr(self, name) or code in getattr(self, name) for name, code in asked)
 
 
@@ -62,9 +64,9 @@ def read_plays(path: Path | None = None) -> tuple[Play, ...]:
     return tuple(_play(each, number, origin) for number, each in enumerate(given, 1))
 
 
-def fitting(plays: Sequence[Play], stage: str, value: str, dimension: str, side: str, most: int) -> list[Play]:
-    """Return the first plays that fit, up to `most`."""
-    return [play for play in plays if play.fits(stage, value, dimension, side)][:most]
+def fitting(plays: Sequence[Play], place: Place, most: int) -> list[Play]:
+    """Return the first plays that fit the place, up to `most`."""
+    return [play for play in plays if play.fits(place)][:most]
 
 
 def _play(given: Any, number: int, origin: str) -> Play:

@@ -49,8 +49,8 @@ def shares(corpus: Corpus, settings: SharesSettings) -> Corpus:
     Shares here are of statements, since statements are what is labelled; repeats are left out.
     statements: that were given the class; share (share_low, share_high): of all, as counted; this interval is that of
         the sample alone, by person.
-    share_corrected (share_corrected_low, share_corrected_high): what is to be believed, with an interval that holds the errors of
-        the labels too; correction: how that was reached.
+    share_corrected (share_corrected_low, share_corrected_high): what is to be believed, with an interval that holds the
+        errors of the labels too; correction: how that was reached.
         ppi: by people's labels of this run (see `ppi`); labels: how many.
         transported: as counted, with how far such shares are off in sources the model never saw (see `transported`).
         uncorrected: as counted, as nothing is known of the errors.
@@ -85,7 +85,7 @@ def _truths(sheet: Settled, mentions: Mentions) -> dict[str, Truth]:
             "in this run. Use a sheet that was drawn from a run of the same feedback."
         )
     chance = sheet.rows["probability"].to_numpy(dtype=float)
-    hits = {code: (sheet.rows["code"] == code).to_numpy(dtype=float) for code in classes()[sheet.label]}
+    hits = {code: np.asarray(sheet.rows["code"] == code, dtype=float) for code in classes()[sheet.label]}
     return {code: Truth(found.astype(np.int64), each, chance) for code, each in hits.items()}
 
 

@@ -27,7 +27,7 @@ def valued(statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def value_gaps(mentions: Mentions, wanted: pd.Series[str]) -> pd.DataFrame:
-    """Return one row a moment: the value x dimension that is missing there more than elsewhere, and the one delivered so.
+    """Return one row a moment: the value x dimension missing there more than elsewhere, and the one delivered so.
 
     missing_value, missing_dimension: the pair whose share of people, at its low end, is furthest above its share in
         all moments; where none is, the one most people miss; "none" where nobody misses any.

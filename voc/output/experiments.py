@@ -80,9 +80,8 @@ def _size(row: pd.Series[Any]) -> Iterator[str]:
         yield words["groups"].format(people=f"{people:,.0f}", between=between)
         if isfinite(row["weeks"]):
             weekly = f"{row['weekly']:.1f}" if row["weekly"] < 10 else f"{row['weekly']:,.0f}"
-            yield words["weeks" if row["weeks"] <= LONGEST else "long"].format(
-                weekly=weekly, weeks=f"{row['weeks']:.0f}"
-            )
+            waiting = words["weeks" if row["weeks"] <= LONGEST else "long"]
+            yield waiting.format(weekly=weekly, weeks=f"{row['weeks']:.0f}")
     if everyone <= MOST:
         shares = {name: percent(float(row[f"share_{name}"])) for name in ("before", "after")}
         kind = "complaints" if row["side"] == "penalty" else "praises"
