@@ -9,7 +9,7 @@ a hundred is estimated. `planner`: as many labels as `plan` asks for, and how wi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -90,7 +90,7 @@ def matrix_adjusted(given: Floats, others: Floats) -> Floats:
     for _ in range(500):
         after = errors * shares[:, None]
         shares = (after / after.sum(axis=0)) @ given
-    return shares
+    return np.asarray(shares)
 
 
 def new_sources() -> Iterator[dict[str, Any]]:
@@ -136,7 +136,7 @@ def _run(
     for count in COUNTS:
         for how in ("random", "stratified"):
             rows, probability = choose(pd.Series(given.astype(str)), pd.Series(np.ones(STATEMENTS)), count, how, number)
-            for place in np.flatnonzero(counts.sum(axis=1) >= LEAST * counts.sum()):
+            for place in np.flatnonzero(counts.sum(axis=1) >= LEAST * counts.sum()).tolist():
                 told, guess = (truth == place).astype(float), (given == place).astype(float)
                 ways: dict[str, Callable[[], Interval]] = {
                     "PPI++": lambda: ppi(guess, people, Truth(rows, told[rows], probability)),  # noqa: B023
@@ -215,7 +215,7 @@ def _page(new: pd.DataFrame, own: pd.DataFrame, plans: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def _row(name: str, each: dict[str, Any]) -> str:
+def _row(name: str, each: Mapping[Any, Any]) -> str:
     covered = "–" if each["covered"] != each["covered"] else f"{each['covered']:.1%}"
     width = "–" if each["width"] != each["width"] else f"{100 * each['width']:.1f}"
     return f"| {name} | {100 * each['error']:.1f} | {covered} | {width} |"

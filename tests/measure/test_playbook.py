@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,8 @@ def analysed(planted: Planted, **settings: object) -> Corpus:
     return moments(planted(EFFECTS, **settings), MomentsSettings(draws=40))
 
 
-def cards(corpus: Corpus, **settings: object) -> pd.DataFrame:
+def cards(corpus: Corpus, **settings: object) -> Any:
+    """Return the experiments by moment, as a frame."""
     table = playbook(corpus, PlaybookSettings.model_validate(settings)).experiments
     return table.set_index("moment_id") if len(table) else table
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,7 +35,8 @@ def said(seed: int = 0) -> Corpus:
     statements = statements.assign(feedback_id=ids, start=0, end=4, text="said", truth=truth)
     for label in LABELS:
         first, second = classes()[label][:2]
-        statements = statements.assign(**{label: first, f"{label}_p": 0.8, f"{label}_second": second})
+        columns: dict[str, Any] = {label: first, f"{label}_p": 0.8, f"{label}_second": second}
+        statements = statements.assign(**columns)
     statements = statements.assign(stage=given, stage_second="use")
     feedback = pd.DataFrame(
         {"feedback_id": sorted(set(ids)), "author": None, "duplicate_of": None, "text": "said said"}
@@ -50,7 +53,8 @@ def sheet(corpus: Corpus, folder: Path, count: int = 200, name: str = "sheet.csv
     return path
 
 
-def stages(corpus: Corpus, *labels: Path, floor: int = 30) -> pd.DataFrame:
+def stages(corpus: Corpus, *labels: Path, floor: int = 30) -> Any:
+    """Return the shares of the stages by class, as a frame."""
     return (
         shares(corpus, SharesSettings(labels=labels, floor=floor)).shares.query("label == 'stage'").set_index("class")
     )
@@ -114,9 +118,9 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
 
 def test_repeats_do_not_count() -> None:
     corpus = said()
-    repeat = corpus.feedback.index > 0
-    alone = replace(corpus, feedback=corpus.feedback.assign(duplicate_of=np.where(repeat, "f00000", None)))
-    assert shares(alone, SharesSettings()).shares.query("label == 'stage'")["statements"].sum() == 2
+    first = pd.Series("f00000", index=corpus.feedback.index)
+    alone = corpus.with_feedback(duplicate_of=first.where(corpus.feedback.index > 0))
+    assert stages(alone)["statements"].sum() == 2
 
 
 def test_a_run_without_statements_has_no_shares() -> None:
@@ -126,7 +130,7 @@ def test_a_run_without_statements_has_no_shares() -> None:
     assert set(table["correction"]) == {"uncorrected"}
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "are not in this run": lambda rows: rows.assign(statement_id="x" + rows["statement_id"]),
     "has no column 'probability'": lambda rows: rows.drop(columns="probability"),
     "has 0 columns label_": lambda rows: rows.drop(columns="label_stage"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from voc.corpus import Corpus
 from voc.measure.cells import incidence
@@ -37,6 +37,12 @@ class PlaybookSettings(StepSettings):
     file: Path | None = Field(default=None, exclude=True)
     won: float = Field(default=0.5, gt=0, le=1)
     plays: int = Field(default=3, ge=1)
+
+    @field_validator("file")
+    @classmethod
+    def _readable(cls, path: Path | None) -> Path | None:
+        read_plays(path)  # what cannot be used is told before the run, not at its end
+        return path
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from voc.corpus import Corpus
 from voc.errors import InputError
@@ -36,6 +36,12 @@ class SharesSettings(StepSettings):
 
     labels: tuple[Path, ...] = Field(default=(), exclude=True)
     floor: int = Field(default=30, ge=10)
+
+    @field_validator("labels")
+    @classmethod
+    def _readable(cls, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        _sheets(paths)  # what cannot be used is told before the run, not at its end
+        return paths
 
 
 @step(
