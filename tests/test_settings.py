@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voc.errors import SettingsError
+from voc.errors import SettingsError, VocError
 from voc.pipeline import STEPS
 from voc.settings import Settings, load_settings, make_settings
 
@@ -49,3 +49,21 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_mapping_is_checked_the_same_way() -> None:
     with pytest.raises(SettingsError, match="settings: there is no section"):
         make_settings({"nothing": {}})
+
+
+def test_files_that_a_voc_toml_names_lie_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('[[play]]\nname = "A"\nwhat = "B"\nmetric = "C"\n')
+    (tmp_path / "sheet.csv").write_text("statement_id,probability,label_need\nf1-0,0.5,met\n")
+    (tmp_path / "voc.toml").write_text('[shares]\nlabels = ["sheet.csv"]\n[playbook]\nfile = "own.toml"\n')
+
+    found = load_settings(tmp_path / "voc.toml")
+
+    assert found.shares.labels == (tmp_path / "sheet.csv",)
+    assert found.playbook.file == tmp_path / "own.toml"
+
+
+@pytest.mark.parametrize("content", ['[shares]\nlabels = ["none.csv"]\n', '[playbook]\nfile = "none.toml"\n'])
+def test_a_file_that_is_not_beside_it_is_told_before_the_run(content: str, tmp_path: Path) -> None:
+    (tmp_path / "voc.toml").write_text(content)
+    with pytest.raises(VocError, match="none"):
+        load_settings(tmp_path / "voc.toml")

@@ -25,6 +25,8 @@ from voc.measure.ladder import ladder
 from voc.measure.moments import moments
 from voc.measure.needs import needs
 from voc.measure.outcome import outcome
+from voc.measure.playbook import playbook
+from voc.measure.shares import shares
 from voc.measure.values import values
 from voc.output.report import write_report
 from voc.parts import by_parts
@@ -67,6 +69,9 @@ WHOLE: tuple[Step[Any], ...] = (
     needs,
     values,
     ladder,
+    shares,
+    # what to do about it
+    playbook,
 )
 """Steps that see the whole corpus."""
 

@@ -25,10 +25,14 @@ from voc.measure.ladder import LadderSettings
 from voc.measure.moment_settings import MomentsSettings
 from voc.measure.needs import NeedsSettings
 from voc.measure.outcome import OutcomeSettings
+from voc.measure.playbook import PlaybookSettings
+from voc.measure.shares import SharesSettings
 from voc.measure.values import ValuesSettings
 from voc.resources import read_toml
 
 SETTINGS, EDITS = "voc.toml", "topics.toml"
+FILES = (("edits", "file"), ("shares", "labels"), ("playbook", "file"))
+"""Settings that name files, by section."""
 
 
 class Settings(BaseModel):
@@ -53,15 +57,25 @@ class Settings(BaseModel):
     needs: NeedsSettings = NeedsSettings()
     values: ValuesSettings = ValuesSettings()
     ladder: LadderSettings = LadderSettings()
+    shares: SharesSettings = SharesSettings()
+    playbook: PlaybookSettings = PlaybookSettings()
 
 
 def load_settings(path: Path) -> Settings:
     """Read a voc.toml. Raises SettingsError with the place in the file that is not allowed."""
     content = read_toml(path)
-    file = content.get("edits", {}).get("file") if isinstance(content.get("edits"), dict) else None
-    if isinstance(file, str):
-        content["edits"]["file"] = str(path.parent / file)
+    for section, name in FILES:
+        own = content.get(section)
+        if isinstance(own, dict) and name in own:
+            own[name] = _beside(path, own[name])
     return make_settings(content, str(path))
+
+
+def _beside(path: Path, named: Any) -> Any:
+    """Return the files that a voc.toml names, a relative one starting at its folder."""
+    if isinstance(named, list):
+        return [_beside(path, each) for each in named]
+    return str(path.parent / named) if isinstance(named, str) else named
 
 
 def project_settings(config: Path | None) -> Settings:

@@ -85,3 +85,17 @@ def test_a_plan_is_told_with_what_it_leaves_out() -> None:
 def test_what_cannot_be_planned_is_said(arguments: tuple[float, ...], message: str) -> None:
     with pytest.raises(InputError, match=message):
         plan(*arguments)  # type: ignore[arg-type]
+
+
+def test_the_models_labels_save_labels_of_people() -> None:
+    alone, beside = plan(0.05), plan(0.05, label="need")
+
+    assert 0.2 < beside.explained < 0.6
+    assert beside.statements == pytest.approx((1 - beside.explained) * alone.statements, abs=1)
+    assert "[shares] labels" in plan_text(beside)
+    assert "[shares] labels" not in plan_text(alone)
+
+
+def test_the_card_knows_no_emotion() -> None:
+    with pytest.raises(InputError, match="Of 'emotion' the card tells no error"):
+        plan(0.05, label="emotion")

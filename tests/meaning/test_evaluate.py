@@ -5,7 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voc.meaning.evaluate import Answers, accuracy, by_source, calibration_error, coverage, hit_rates, macro_f1, score
+from voc.meaning.evaluate import (
+    Answers,
+    accuracy,
+    by_source,
+    calibration_error,
+    confusions,
+    coverage,
+    explained,
+    hit_rates,
+    macro_f1,
+    score,
+    share_spread,
+)
 
 
 def found(truth: list[int], given: list[int], sure: list[float] | None = None) -> Answers:
@@ -68,3 +80,35 @@ def test_by_source() -> None:
     assert parts["x"]["accuracy"] == 0.5
     assert parts["x"]["share_gap"] == 0.5
     assert parts["y"] == {"statements": 1, "accuracy": 1.0, "macro_f1": 1.0, "share_gap": 0.0}
+
+
+def test_counts_by_source() -> None:
+    counts = confusions(found([0, 0, 1, 1], [0, 1, 1, 1]), np.array(["a", "a", "a", "b"]))
+    assert counts["a"] == [[1, 1, 0], [0, 1, 0], [0, 0, 0]]
+    assert counts["b"][1] == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("tables", "spread"),
+    [
+        ([[[50, 0], [0, 50]]], 0.0),
+        ([[[40, 10], [10, 40]]], 0.0),  # errors that even out leave the shares right
+        ([[[40, 10], [0, 50]]], 0.1 / (41 / 102 * 61 / 102) ** 0.5),
+        ([[[50, 0], [0, 50]], [[40, 10], [0, 50]]], 0.1 / (41 / 102 * 61 / 102) ** 0.5 / 2**0.5),
+    ],
+)
+def test_how_far_shares_are_off(tables: list[list[list[int]]], spread: float) -> None:
+    assert share_spread(tables) == pytest.approx(spread)
+
+
+@pytest.mark.parametrize(
+    ("tables", "part"),
+    [
+        ([[[50, 0], [0, 50]]], 1.0),
+        ([[[25, 25], [25, 25]]], 0.0),
+        ([[[40, 10], [10, 40]]], 0.36),
+        ([[[9, 0], [1, 0]]], 0.0),
+    ],
+)
+def test_what_the_labels_explain(tables: list[list[list[int]]], part: float) -> None:
+    assert explained(tables) == pytest.approx(part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voc.measure.intervals import clustered_mean, ends, false_discovery, person_weights, wilson
+from voc.measure.intervals import clustered_mean, ends, false_discovery, net_promoter, person_weights, wilson
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,29 @@ def test_weights_do_not_depend_on_the_parts_they_come_in(monkeypatch: pytest.Mon
 
 def test_ends_of_no_columns() -> None:
     assert [len(end) for end in ends(np.zeros((5, 0)))] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "nps"),
+    [([10, 9, 8, 7, 6, 0], 0.0), ([10, 10], 100.0), ([0.0, 6.0], -100.0), ([9, np.nan, 5, 5], -100 / 3)],
+)
+def test_nps_is_promoters_less_detractors(answers: list[float], nps: float) -> None:
+    found, low, high = net_promoter(answers, np.arange(len(answers)))
+    assert found == pytest.approx(nps)
+    assert -100 <= low < high <= 100
+    assert low <= found <= high
+
+
+def test_nps_counts_people() -> None:
+    assert net_promoter([10, 10, 10, 0], [0, 0, 0, 1])[0] == 0
+    assert net_promoter([10, 0], [0, 1]) == net_promoter([10] * 9 + [0], [0] * 9 + [1])
+    assert np.isnan(net_promoter([np.nan], [0])).all()
+
+
+@pytest.mark.parametrize("people", [10, 50])
+def test_the_interval_of_nps_covers_from_ten_answers_on(people: int) -> None:
+    draw, covered = np.random.default_rng(0), 0
+    for _ in range(400):
+        _, low, high = net_promoter(draw.choice([10, 8, 3], people, p=[0.6, 0.3, 0.1]), np.arange(people))
+        covered += low <= 50 <= high
+    assert covered >= 0.92 * 400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -93,3 +94,16 @@ def test_any_size_will_do_and_the_order_of_rows_does_not_matter(planted: Planted
     turned = Corpus(corpus.feedback.iloc[::-1], corpus.statements.iloc[::-1])
     for name, measure in MEASURES.items():
         pd.testing.assert_frame_equal(measure(corpus).tables()[name], measure(turned).tables()[name])
+
+
+def test_nps_is_that_of_the_people_who_speak_of_the_stage_and_of_all_who_answered() -> None:
+    asked = Corpus(SMALL.feedback.assign(nps=[10.0, 0.0, 9.0, np.nan]), SMALL.statements)
+
+    found = journey(asked, JourneySettings())
+
+    table = found.journey.set_index("stage")
+    assert (table.loc["use", "nps"], table.loc["support", "nps"]) == (0, 100)
+    assert table["nps_low"].lt(table["nps"])[["use"]].all()
+    assert table["nps"].lt(table["nps_high"])[["use"]].all()
+    assert found.facts["journey"]["nps"][0] == pytest.approx(100 / 3)
+    assert "nps" not in journey(SMALL, JourneySettings()).facts["journey"]

@@ -95,6 +95,10 @@ def plan(
     share: Annotated[float, typer.Option("--share", help="About what the share will be; 0.5 needs the most.")] = 0.5,
     of: Annotated[int | None, typer.Option("--of", help="How many statements there are.")] = None,
     how: How = "random",
+    *,
+    label: Annotated[
+        str | None, typer.Option("--label", "-l", help="Count on the model's labels of this kind beside people's.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Say how many statements to label for a share, or an accuracy, to be known within ± x."""
@@ -104,5 +108,5 @@ def plan(
     from voc.labelling.planning import plan as planned
     from voc.labelling.planning import plan_text
 
-    found = planned(within, share, of, how)
+    found = planned(within, share, of, how, label)
     typer.echo(dumps(asdict(found)) if json else plan_text(found))

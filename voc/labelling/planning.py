@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from math import ceil, sqrt
 
 from voc.errors import InputError
 from voc.labelling.drawing import AT_RANDOM, HOW
+from voc.meaning.heads import FULL
+from voc.resources import shipped
 
 Z = 1.959963984540054
 """Standard normal quantile of a two-sided 95 % interval."""
@@ -18,7 +21,7 @@ class Plan:
 
     statements: how many; of: how many there are, None where that is not known. within: half the width of the 95 %
     interval. share: the share it was planned for. how: the strategy; effect: how many times the variance of a random
-    draw it has at worst.
+    draw it has at worst. explained: which part of the labels' variance the model's labels explain.
     """
 
     statements: int
@@ -27,26 +30,33 @@ class Plan:
     of: int | None
     how: str
     effect: float
+    explained: float
 
 
-def plan(within: float, share: float = 0.5, of: int | None = None, how: str = "random") -> Plan:
+def plan(
+    within: float, share: float = 0.5, of: int | None = None, how: str = "random", label: str | None = None
+) -> Plan:
     """Return how many statements to label so that a share (or an accuracy) is known within ± `within` at 95 %.
 
     share: about what it will be; 0.5 needs the most and so is right for every share. of: how many statements there
     are; of few, fewer are needed. The plan is for the interval of Wilson (1927), as Piegorsch (2004) solves it, and
     for the worst that the strategy's unequal weights can do to any share; a share that they serve needs fewer.
 
+    label: counts on the model's labels beside people's, as `[shares] labels` does (PPI++): what these explain of the
+    truth, on statements of lines of business never trained on, needs no people. For an accuracy leave it out.
+
     It takes labels for true: what readers get wrong comes on top, and more statements do not mend it.
     Raises InputError for a width, share, number or strategy that cannot be.
     """
     _refuse(within, share, of, how)
     effect = 1.0 if how == "random" else 1 / AT_RANDOM
+    told = _explained(label) if label is not None else 0.0
     spread, square = share * (1 - share), within**2
     root = sqrt(spread**2 - 4 * square * spread + square)
-    needed = max(effect * Z**2 * (spread - 2 * square + root) / (2 * square), 1.0)
+    needed = max((1 - told) * effect * Z**2 * (spread - 2 * square + root) / (2 * square), 1.0)
     if of is not None:
         needed = needed / (1 + needed / of)
-    return Plan(ceil(needed - 1e-9), within, share, of, how, effect)
+    return Plan(ceil(needed - 1e-9), within, share, of, how, effect, told)
 
 
 def plan_text(found: Plan) -> str:
@@ -58,8 +68,21 @@ def plan_text(found: Plan) -> str:
     ]
     if found.effect > 1:
         lines.append(f"Counted with the worst this strategy can do to a share: {found.effect:g} times the variance.")
+    if found.explained > 0:
+        lines.append(
+            f"Counted beside the model's labels ([shares] labels in voc.toml), which explain {found.explained:.0%} of "
+            "the differences: without them it takes more."
+        )
     lines.append("This takes the labels for true. Have some labelled twice to see how true they are: voc label agree")
     return "\n".join(lines)
+
+
+def _explained(label: str) -> float:
+    """Return what the card says that the model's labels explain. Raises InputError where it says nothing of them."""
+    known = json.loads(shipped("models", FULL, "card.json").read_text(encoding="utf-8"))["share_error"]
+    if label not in known:
+        raise InputError(f"Of '{label}' the card tells no error of shares. Take one of {', '.join(known)}.")
+    return float(known[label]["explained"])
 
 
 def _refuse(within: float, share: float, of: int | None, how: str) -> None:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voc.meaning.calibrate import UNKNOWN
-from voc.meaning.evaluate import Answers, answers, by_source, coverage, hit_rates, score
+from voc.meaning.evaluate import (
+    Answers,
+    answers,
+    by_source,
+    confusions,
+    coverage,
+    explained,
+    hit_rates,
+    score,
+    share_spread,
+)
 from voc.meaning.heads import Verdict, add_to_manifest
 from voc.meaning.labelled import Labelled
 from voc.resources import shipped
@@ -46,6 +56,7 @@ def write_card(
             "dev": _by_source(*tried["dev"], np.ones(len(tried["dev"][0]), dtype=bool)),
             "unseen": _by_source(*tried["unseen"], tried["unseen"][0].at_random()),
         },
+        **source_counts(*tried["unseen"]),
         "beside": {} if made["reader"] else _full(tried),
     }
     publish(folder, figures, "card.md")
@@ -125,6 +136,26 @@ def _coverage(data: Labelled, verdicts: Verdicts, label: str) -> list[dict[str, 
 def _by_source(data: Labelled, verdicts: Verdicts, kept: np.ndarray) -> dict[str, Any]:
     pairs = {label: _paired(data, verdicts, label, kept) for label in verdicts}
     return {label: by_source(found, data.about["source"].to_numpy()[rows]) for label, (found, rows) in pairs.items()}
+
+
+def source_counts(data: Labelled, verdicts: Verdicts) -> dict[str, Any]:
+    """Return each label's counts by source (all statements, and those drawn at random) and how far shares are off."""
+    kinds = {"all": np.ones(len(data), dtype=bool), "at_random": data.at_random()}
+    counts: dict[str, dict[str, Any]] = {}
+    for label in verdicts:
+        pairs = {kind: _paired(data, verdicts, label, kept) for kind, kept in kinds.items()}
+        sources = data.about["source"].to_numpy()
+        counts[label] = {kind: confusions(found, sources[rows]) for kind, (found, rows) in pairs.items()}
+    off = {label: _share_error(list(each["at_random"].values())) for label, each in counts.items()}
+    return {"share_error": off, "confusions": counts}
+
+
+def _share_error(tables: list[list[list[int]]]) -> dict[str, float]:
+    return {
+        "spread": round(share_spread(tables), 4),
+        "explained": round(explained(tables), 4),
+        "sources": len(tables),
+    }
 
 
 def publish(folder: Path, figures: dict[str, Any], template: str) -> None:

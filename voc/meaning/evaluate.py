@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -108,6 +108,45 @@ def by_source(found: Answers, sources: np.ndarray) -> dict[str, dict[str, float]
         }
         for source, part in parts.items()
     }
+
+
+def confusions(found: Answers, sources: np.ndarray) -> dict[str, list[list[int]]]:
+    """Return for every source (n,) its counts, truth by row, given by column."""
+    parts = {str(source): found.at(np.flatnonzero(sources == source)) for source in np.unique(sources)}
+    return {source: part.confusion().astype(int).tolist() for source, part in parts.items()}
+
+
+def share_spread(tables: Iterable[Sequence[Sequence[int]]]) -> float:
+    """Return how far a class's share is off in a new source, as a multiple of the root of share x (1 - share).
+
+    tables: each source's counts, truth by row, given by column. The root mean square over sources and classes, each
+    source alike; a share takes one statement more on either side, so that a class never given has a share too.
+    """
+    return float(np.sqrt(np.mean([_off(np.asarray(table, dtype=float)) ** 2 for table in tables])))
+
+
+def explained(tables: Iterable[Sequence[Sequence[int]]]) -> float:
+    """Return which part of the variance of being in a class the label given explains, inside sources, over all classes.
+
+    tables: as for `share_spread`. So much fewer statements need people's labels for a share beside the model's.
+    """
+    parts = [_variances(np.asarray(table, dtype=float)) for table in tables]
+    return float(sum(told for told, _ in parts) / sum(whole for _, whole in parts))
+
+
+def _variances(counts: np.ndarray) -> tuple[float, float]:
+    """Return the variance explained and the whole one, both times the statements and summed over classes."""
+    total = counts.sum()
+    true, given, right = counts.sum(axis=1) / total, counts.sum(axis=0) / total, np.diag(counts) / total
+    spread = given * (1 - given)
+    told = np.divide((right - true * given) ** 2, spread, out=np.zeros(len(counts)), where=spread > 0)
+    return float(total * told.sum()), float(total * (true * (1 - true)).sum())
+
+
+def _off(counts: np.ndarray) -> np.ndarray:
+    total, true, given = counts.sum(), counts.sum(axis=1), counts.sum(axis=0)
+    share = (given + 1) / (total + 2)
+    return np.asarray((true - given) / total / np.sqrt(share * (1 - share)))
 
 
 def hit_rates(found: Answers, classes: tuple[str, ...]) -> dict[str, dict[str, float | int | None]]:

@@ -76,10 +76,15 @@ def _static(texts: Sequence[str]) -> np.ndarray:
 
 
 def _scores(quick: bool) -> dict[str, Any]:
-    """Return each codebook label's accuracy with interval on random statements of businesses never trained on."""
+    """Return each codebook label's accuracy with interval on random statements of businesses never trained on.
+
+    And, where the card tells it, how far shares are off in a new source (see `share_spread`), and from how many sources
+    that is known.
+    """
     card = json.loads(shipped("models", HEADS[quick], "card.json").read_text(encoding="utf-8"))
+    off = card.get("share_error", {})
     return {
-        name: {"accuracy": each["at_random"]["accuracy"]}
+        name: {"accuracy": each["at_random"]["accuracy"], **off.get(name, {})}
         for name, each in card["scores"]["unseen, three readers"].items()
     }
 

@@ -13,6 +13,8 @@ import pandas as pd
 Floats = npt.NDArray[np.float64]
 Z = 1.959963984540054
 """Standard normal quantile of a two-sided 95 % interval."""
+PROMOTER, DETRACTOR = 9, 6
+"""On the scale from 0 to 10: from where on one recommends, and up to where one does not."""
 DRAWN = 4_000_000
 """Weights drawn at once, about: bounds memory."""
 
@@ -41,8 +43,7 @@ def clustered_mean(values: npt.ArrayLike, person: npt.ArrayLike) -> tuple[float,
     if len(y) == 0:
         return np.nan, np.nan, np.nan
     mean, people = float(y.mean()), len(np.unique(who))
-    sums = pd.Series(y - mean).groupby(who).sum().to_numpy()
-    variance = float((sums**2).sum()) / len(y) ** 2 * people / max(people - 1, 1)
+    variance = clustered_variance((y - mean) / len(y), who)
     spread = mean * (1 - mean)
     independent = spread / variance if variance > 0 and spread > 0 else people
     low, high = wilson(mean * independent, independent)
@@ -58,6 +59,29 @@ def by_cluster(values: Floats, cluster: npt.NDArray[np.int64]) -> Floats:
         return values
     member = csr_matrix((np.ones(len(cluster)), (cluster, np.arange(len(cluster)))), shape=(clusters, len(cluster)))
     return np.asarray(member @ values)
+def clustered_variance(influence: npt.ArrayLike, person: npt.ArrayLike) -> float:
+    """Return the variance of an estimate from what each row adds to its error, (n,); a person's rows hang together."""
+    sums = pd.Series(np.asarray(influence, dtype=float)).groupby(np.asarray(person)).sum().to_numpy()
+    return float((sums**2).sum()) * len(sums) / max(len(sums) - 1, 1)
+
+
+def net_promoter(answers: npt.ArrayLike, person: npt.ArrayLike) -> tuple[float, float, float]:
+    """Return the NPS of answers from 0 to 10, from -100 to 100, with its low and high ends; NaN without an answer.
+
+    Who answers often counts once. Adjusted Wald: three people join, three quarters of one a promoter and as much a
+    detractor, as it covers 95 % from ten answers on, where the plain interval does not (Rocks 2016).
+    """
+    y = pd.DataFrame({"answer": np.asarray(answers, dtype=float), "person": np.asarray(person)}).dropna()
+    if len(y) == 0:
+        return np.nan, np.nan, np.nan
+    own = y.assign(promoter=y["answer"] >= PROMOTER, detractor=y["answer"] <= DETRACTOR).groupby("person")
+    promoters, detractors = own[["promoter", "detractor"]].mean().sum()
+    people = own.ngroups
+    net = (promoters - detractors) / people
+    good, bad = (promoters + 0.75) / (people + 3), (detractors + 0.75) / (people + 3)
+    half = Z * np.sqrt((good + bad - (good - bad) ** 2) / (people + 3))
+    ends = max(good - bad - half, -1.0), min(good - bad + half, 1.0)
+    return 100 * float(net), 100 * float(ends[0]), 100 * float(ends[1])
 
 
 def false_discovery(p: npt.ArrayLike) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from voc.corpus import Corpus
-from voc.measure.intervals import clustered_mean, wilson
+from voc.measure.intervals import clustered_mean, net_promoter, wilson
 from voc.measure.mentions import Mentions, counted
 from voc.resources import definition
 from voc.step import StepSettings, step
@@ -34,11 +34,21 @@ def journey(corpus: Corpus, settings: JourneySettings) -> Corpus:  # noqa: ARG00
     pos, neg, mixed, neu: statements, and share_pos … of the stage's statements.
     net (net_low, net_high): share_pos - share_neg, from -1 to 1.
     outcome (outcome_low, outcome_high): mean outcome of the feedback that speaks of the stage.
+    nps (nps_low, nps_high): of the people who speak of the stage and answered from 0 to 10, from -100 to 100.
     unmet, met: statements with a need that is not, or is, met.
+    Facts: people; nps, with its ends, of all who answered, whether they wrote or not.
     """
-    mentions = counted(corpus, "outcome", labels=("stage", "sentiment", "need"))
+    mentions = counted(corpus, "outcome", "nps", labels=("stage", "sentiment", "need"))
     rows = [_stage_row(mentions, stage) for stage in definition("journey")["stage"]]
-    return replace(corpus, journey=pd.DataFrame(rows)).with_facts("journey", people=mentions.people)
+    return replace(corpus, journey=pd.DataFrame(rows)).with_facts("journey", people=mentions.people, **_nps(corpus))
+
+
+def _nps(corpus: Corpus) -> dict[str, list[float]]:
+    """Return the NPS of all feedback with its ends, as a fact; nothing where nobody answered from 0 to 10."""
+    own = corpus.feedback.reindex(columns=["feedback_id", "author", "duplicate_of", "nps"])
+    own = own[own["duplicate_of"].isna() & own["nps"].notna()]
+    person = own["author"].astype("str").where(own["author"].notna(), own["feedback_id"])
+    return {"nps": list(net_promoter(own["nps"], person))} if len(own) else {}
 
 
 def _stage_row(mentions: Mentions, stage: dict[str, str]) -> dict[str, Any]:
@@ -73,4 +83,6 @@ def _net(own: pd.DataFrame) -> dict[str, float]:
 def _outcome(mentions: Mentions, own: pd.DataFrame) -> dict[str, float]:
     pieces = mentions.pieces.loc[np.unique(own["piece"].to_numpy())]
     mean, low, high = clustered_mean(pieces["outcome"], pieces["person"])
-    return {"outcome": mean, "outcome_low": low, "outcome_high": high}
+    nps, least, most = net_promoter(pieces["nps"], pieces["person"])
+    mean_and_ends = {"outcome": mean, "outcome_low": low, "outcome_high": high}
+    return {**mean_and_ends, "nps": nps, "nps_low": least, "nps_high": most}

@@ -22,6 +22,7 @@ from voc.measure.mentions import Mentions, judged
 from voc.measure.moment_settings import MomentsSettings
 from voc.measure.ranking import in_top, places, rank, top_size
 from voc.measure.reconcile import reconcile
+from voc.measure.value_gap import value_gaps
 
 ENDS = ("", "_low", "_high")
 ESTIMATES = ("adjusted", "penalty", "reward", "lost", "held", "upside", "shapley")
@@ -62,7 +63,8 @@ def measured(
     """Return the cells with all that is measured of them, by rank, and the largest error of a Shapley share.
 
     Units are those of the outcome (0 … 1); effects say what *goes with* a mention, not what it causes. All but p and q
-    have _low and _high. Beside the columns of `leave_out_impact`, `ladder_shift`, `kano_class` and `reconcile`:
+    have _low and _high. Beside the columns of `leave_out_impact`, `ladder_shift`, `value_gaps`, `kano_class` and
+    `reconcile`:
     penalty, reward, adjusted, shapley: see `Effects`.
     lost: how much the mean outcome would rise if the moment's bad mentions became neutral, the other moments held
         still (-penalty x share of feedback with a bad mention). held: how much it would fall if the good ones did.
@@ -75,7 +77,8 @@ def measured(
     """
     everywhere = incidence(mentions, cells["moment_id"])
     impact = leave_out_impact(everywhere.any[told.rows], told.outcome, told.cluster)
-    table = pd.concat([cells, impact, ladder_shift(mentions, everywhere, settings.min_mentions)], axis=1)
+    shift, gaps = ladder_shift(mentions, everywhere, settings.min_mentions), value_gaps(mentions, cells["moment_id"])
+    table = pd.concat([cells, impact, shift, gaps], axis=1)
     candidates = np.flatnonzero(cells["candidate"])
     within = everywhere.part(told.rows, candidates)
     fit = told.fit(within, settings)

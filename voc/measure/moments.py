@@ -19,7 +19,7 @@ from voc.measure.ranking import top_size
 from voc.measure.robustness import DRAWS, ZERO, failed
 from voc.step import step
 
-LABELS = ("topic_id", "topic_score", "stage", "stage_p", "sentiment", "value", "need", "ladder", "turn")
+LABELS = ("topic_id", "topic_score", "stage", "stage_p", "sentiment", "value", "dimension", "need", "ladder", "turn")
 QUOTED = ["row", "person", "sentiment"]
 
 

@@ -9,11 +9,11 @@ import pandas as pd
 from voc.corpus import Corpus
 from voc.measure.intervals import wilson
 from voc.measure.mentions import counted
+from voc.measure.value_gap import NONE, valued
 from voc.resources import definition
 from voc.step import StepSettings, step
 
 KEYS = ["stage", "value", "dimension"]
-NONE = "none"
 
 
 class ValuesSettings(StepSettings):
@@ -30,14 +30,12 @@ def values(corpus: Corpus, settings: ValuesSettings) -> Corpus:  # noqa: ARG001
 
     Statements of no stage, and those with neither value nor dimension, have no row.
     authors: distinct people; share (share_low, share_high): of all people.
-    delivered: statements that praise or tell of a need met; missing: that complain or tell of one unmet.
-        A mixed statement can be both, a neutral one neither.
+    delivered, missing: statements that find it so (see `valued`).
     gap: (missing - delivered) / statements, from -1 (all delivered) to 1 (all missing).
     """
     mentions = counted(corpus, labels=(*KEYS, "sentiment", "need"))
-    own = mentions.statements
-    own = own[(own["stage"] != NONE) & ~((own["value"] == NONE) & (own["dimension"] == NONE))]
-    table = _count(own)
+    own = valued(mentions.statements)
+    table = _count(own[own["stage"] != NONE])
     low, high = wilson(table["authors"], mentions.people)
     table = table.assign(
         share=table["authors"] / max(mentions.people, 1),
@@ -49,12 +47,8 @@ def values(corpus: Corpus, settings: ValuesSettings) -> Corpus:  # noqa: ARG001
 
 
 def _count(own: pd.DataFrame) -> pd.DataFrame:
-    flagged = own.assign(
-        delivered=own["sentiment"].isin(["pos", "mixed"]) | (own["need"] == "met"),
-        missing=own["sentiment"].isin(["neg", "mixed"]) | (own["need"] == "unmet"),
-    )
     return (
-        flagged.groupby(KEYS)
+        own.groupby(KEYS)
         .agg(
             statements=("person", "size"),
             authors=("person", "nunique"),

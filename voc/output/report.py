@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from voc.corpus import Corpus
 from voc.errors import OutputError
-from voc.output import breakdown, cards, charts, sources
+from voc.output import breakdown, cards, charts, experiments, shares, sources
 from voc.output.findings import findings
 from voc.output.quotes import Evidence
 from voc.output.scale import percent, scale_of
@@ -76,11 +76,13 @@ def _view(corpus: Corpus) -> dict[str, Any]:
         "findings": findings(moments, needs, journey, scale),
         "journey": journey,
         "moments": moments,
+        "experiments": experiments.by_moment(corpus, scale),
         "forests": charts.forests(moments, scale),
         "needs": needs,
         "map": charts.opportunity_map(needs),
         "values": [breakdown.value_matrix(corpus.values, by) for by in ("value", "dimension")],
         "ladder": breakdown.rungs(corpus.ladder),
+        "shares": shares.groups(corpus),
         "topics": breakdown.topic_rows(corpus),
         "facts": corpus.facts,
         "words": definition("report"),

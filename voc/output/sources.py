@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ class Head:
     """What the page is about. derived: the share of feedback whose outcome was read from its own words, or nothing.
 
     circular: so many of those that moments are judged by that figures must be read with care.
+    nps: of all who answered from 0 to 10, and its ends, in words; None where nobody did.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Head:
     derived: str
     circular: bool
     origins: tuple[tuple[str, int], ...]
+    nps: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def head(corpus: Corpus) -> Head:
         circular=corpus.facts.get("moments", {}).get("outcome_derived", 0.0) > MANY,
         derived=percent(guessed / len(feedback)) if guessed else "",
         origins=tuple((definition("report")["origin"].get(name, name), count) for name, count in origins),
+        nps=_nps(corpus.facts.get("journey", {}).get("nps")),
     )
 
 
@@ -88,6 +91,13 @@ def quality(corpus: Corpus) -> Quality:
         with_topic=percent(float(topics.mean())) if len(topics) else "",
         unsure=_unsure(corpus.statements),
     )
+
+
+def _nps(found: Sequence[float] | None) -> tuple[str, str] | None:
+    if found is None:
+        return None
+    nps, low, high = (f"{each:+.0f}".replace("-", "−") for each in found)
+    return nps, f"{low} to {high}"
 
 
 def _unsure(statements: pd.DataFrame) -> tuple[tuple[str, str], ...]:
