@@ -11,10 +11,9 @@ import pandas as pd
 from voc.corpus import Corpus
 from voc.measure.intervals import clustered_mean, wilson
 from voc.measure.mentions import Mentions, counted
+from voc.measure.rungs import person_rungs
 from voc.resources import definition
 from voc.step import StepSettings, step
-
-SILENT = "none"
 
 
 class LadderSettings(StepSettings):
@@ -32,17 +31,8 @@ def ladder(corpus: Corpus, settings: LadderSettings) -> Corpus:  # noqa: ARG001
     """
     mentions = counted(corpus, "outcome", labels=("ladder",))
     rungs: list[dict[str, str]] = definition("journey")["rung"]
-    standing = person_rungs(mentions.statements, [rung["code"] for rung in rungs])
+    standing = person_rungs(mentions.statements)
     return replace(corpus, ladder=pd.DataFrame([_rung_row(mentions, standing, rung) for rung in rungs]))
-
-
-def person_rungs(statements: pd.DataFrame, rungs: list[str]) -> pd.Series[str]:
-    """Return each person's rung, by person."""
-    level = statements["ladder"].map({rung: place for place, rung in enumerate(rungs)})
-    silent = rungs.index(SILENT)
-    spoken = level.fillna(silent).groupby(statements["person"])
-    lowest, highest = spoken.min(), spoken.max()
-    return lowest.where(lowest < silent, highest).astype("int64").map(dict(enumerate(rungs)))
 
 
 def _rung_row(mentions: Mentions, standing: pd.Series[str], rung: dict[str, str]) -> dict[str, Any]:
