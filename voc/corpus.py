@@ -31,7 +31,10 @@ class Corpus:
     needs: one row per unmet need.
     values: one row per stage x value x dimension.
     ladder: one row per rung of the advocacy ladder.
+    ladder_topics: one row per topic x side of the ladder.
+    indicators: one row per measure of customers to be won, and of customers won.
     segments: one row per group of customers x thing they say.
+    headlines: one row per figure x way of counting.
     rejected: one row per input row that could not be used, with the reason.
     facts: small figures a step wants in the manifest, by step name.
     trail: the names of the steps that have run, in order.
@@ -47,7 +50,10 @@ class Corpus:
     needs: pd.DataFrame = field(default_factory=pd.DataFrame)
     values: pd.DataFrame = field(default_factory=pd.DataFrame)
     ladder: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ladder_topics: pd.DataFrame = field(default_factory=pd.DataFrame)
+    indicators: pd.DataFrame = field(default_factory=pd.DataFrame)
     segments: pd.DataFrame = field(default_factory=pd.DataFrame)
+    headlines: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     trail: tuple[str, ...] = ()

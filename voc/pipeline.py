@@ -20,6 +20,8 @@ from voc.meaning.edits import edits
 from voc.meaning.encode import encode
 from voc.meaning.label import label
 from voc.meaning.topics import topics
+from voc.measure.headlines import headlines
+from voc.measure.indicators import indicators
 from voc.measure.journey import journey
 from voc.measure.ladder import ladder
 from voc.measure.moments import moments
@@ -68,7 +70,9 @@ WHOLE: tuple[Step[Any], ...] = (
     needs,
     values,
     ladder,
+    indicators,
     segments,
+    headlines,
 )
 """Steps that see the whole corpus."""
 

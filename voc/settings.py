@@ -20,6 +20,8 @@ from voc.meaning.edits import EditsSettings
 from voc.meaning.encode import EncodeSettings
 from voc.meaning.label import LabelSettings
 from voc.meaning.topics import TopicsSettings
+from voc.measure.headlines import HeadlinesSettings
+from voc.measure.indicators import IndicatorsSettings
 from voc.measure.journey import JourneySettings
 from voc.measure.ladder import LadderSettings
 from voc.measure.moments import MomentsSettings
@@ -54,7 +56,9 @@ class Settings(BaseModel):
     needs: NeedsSettings = NeedsSettings()
     values: ValuesSettings = ValuesSettings()
     ladder: LadderSettings = LadderSettings()
+    indicators: IndicatorsSettings = IndicatorsSettings()
     segments: SegmentsSettings = SegmentsSettings()
+    headlines: HeadlinesSettings = HeadlinesSettings()
 
 
 def load_settings(path: Path) -> Settings:

@@ -7,6 +7,8 @@ import pandas as pd
 from voc.resources import definition
 
 SILENT = "none"
+UP, DOWN = "up", "down"
+"""Where a person stands: down, on a rung below `SILENT`; otherwise up, on one above it."""
 
 
 def rung_codes() -> list[str]:

@@ -12,12 +12,12 @@ from scipy.sparse import csr_matrix, hstack
 
 from voc.corpus import Corpus
 from voc.measure.cells import cell_places
-from voc.measure.rungs import rungs_above, rungs_below
+from voc.measure.rungs import DOWN, UP, rungs_above, rungs_below
 
 TOPICS, MOMENTS, NEEDS = 40, 60, 40
 """Things of a kind at most, those of the most people: bounds the tables."""
 LABELS = ("stage", "topic_id", "sentiment", "need_id", "need", "value", "dimension", "ladder")
-STANDING, UP, DOWN = "standing", "up", "down"
+STANDING = "standing"
 BAD, GOOD = ("neg", "mixed"), ("pos", "mixed")
 Mask = npt.NDArray[np.bool_]
 
@@ -63,17 +63,22 @@ class Sayings:
 
 
 def things_of(corpus: Corpus) -> Things:
-    """Return what is worth counting: no topic that is hidden, gathers a language, or only says good or bad."""
-    topics = corpus.topics.reindex(columns=["topic_id", "size", "hidden", "lang", "verdict"])
-    topics = topics[~topics["hidden"].eq(True) & topics["lang"].isna() & ~topics["verdict"].eq(True)]
+    """Return what is worth counting."""
     moments = corpus.moments.reindex(columns=["moment_id", "authors", "candidate"])
     moments = moments[moments["candidate"].eq(True)]
     needs = corpus.needs.reindex(columns=["need_id", "rank"])
     return Things(
-        tuple(topics.sort_values(["size", "topic_id"], ascending=[False, True])["topic_id"].head(TOPICS)),
+        topics_to_count(corpus),
         tuple(moments.sort_values(["authors", "moment_id"], ascending=[False, True])["moment_id"].head(MOMENTS)),
         tuple(needs.sort_values("rank")["need_id"].head(NEEDS)),
     )
+
+
+def topics_to_count(corpus: Corpus) -> tuple[int, ...]:
+    """Return the largest topics, but none that is hidden, gathers a language, or only says good or bad."""
+    topics = corpus.topics.reindex(columns=["topic_id", "size", "hidden", "lang", "verdict"])
+    topics = topics[~topics["hidden"].eq(True) & topics["lang"].isna() & ~topics["verdict"].eq(True)]
+    return tuple(topics.sort_values(["size", "topic_id"], ascending=[False, True])["topic_id"].head(TOPICS))
 
 
 def sayings(statements: pd.DataFrame, things: Things) -> Sayings:

@@ -167,7 +167,7 @@ def _ranked(table: pd.DataFrame, sure: float, subjects: tuple[dict[str, str], di
     firm = table[(table["q"] <= sure) & (table["difference"] > 0) & (table["what"] != OUTCOME)]
     order = {"difference_low": False, "what": True, "key": True}
     firm = firm.sort_values(list(order), ascending=list(order.values()), kind="stable")
-    topic = firm["key"].str.rpartition("-")[2].where(firm["what"].isin(ABOUT_TOPICS))
+    topic = firm["key"].str.split("-").str[-1].where(firm["what"].isin(ABOUT_TOPICS))
     topic = topic.fillna(firm["key"].where(firm["what"] == "need").map(topic_of))
     subject = topic.fillna(firm["what"] + firm["key"])
     pairs = zip(firm["level"], topic.map(names).fillna(""), strict=True)
