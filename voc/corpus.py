@@ -34,6 +34,7 @@ class Corpus:
     ladder_topics: one row per topic x side of the ladder.
     indicators: one row per measure of customers to be won, and of customers won.
     segments: one row per group of customers x thing they say.
+    personas: one row per persona; persona_traits: one row per thing that tells it apart.
     headlines: one row per figure x way of counting.
     rejected: one row per input row that could not be used, with the reason.
     facts: small figures a step wants in the manifest, by step name.
@@ -53,6 +54,8 @@ class Corpus:
     ladder_topics: pd.DataFrame = field(default_factory=pd.DataFrame)
     indicators: pd.DataFrame = field(default_factory=pd.DataFrame)
     segments: pd.DataFrame = field(default_factory=pd.DataFrame)
+    personas: pd.DataFrame = field(default_factory=pd.DataFrame)
+    persona_traits: pd.DataFrame = field(default_factory=pd.DataFrame)
     headlines: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))

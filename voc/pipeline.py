@@ -27,6 +27,7 @@ from voc.measure.ladder import ladder
 from voc.measure.moments import moments
 from voc.measure.needs import needs
 from voc.measure.outcome import outcome
+from voc.measure.personas import personas
 from voc.measure.segments import segments
 from voc.measure.values import values
 from voc.output.report import write_report
@@ -72,6 +73,7 @@ WHOLE: tuple[Step[Any], ...] = (
     ladder,
     indicators,
     segments,
+    personas,
     headlines,
 )
 """Steps that see the whole corpus."""

@@ -27,6 +27,7 @@ from voc.measure.ladder import LadderSettings
 from voc.measure.moments import MomentsSettings
 from voc.measure.needs import NeedsSettings
 from voc.measure.outcome import OutcomeSettings
+from voc.measure.personas import PersonasSettings
 from voc.measure.segments import SegmentsSettings
 from voc.measure.values import ValuesSettings
 from voc.resources import read_toml
@@ -58,6 +59,7 @@ class Settings(BaseModel):
     ladder: LadderSettings = LadderSettings()
     indicators: IndicatorsSettings = IndicatorsSettings()
     segments: SegmentsSettings = SegmentsSettings()
+    personas: PersonasSettings = PersonasSettings()
     headlines: HeadlinesSettings = HeadlinesSettings()
 
 

@@ -85,7 +85,7 @@ def sayings(statements: pd.DataFrame, things: Things) -> Sayings:
     """Return what these statements say (of `counted`, with `LABELS`).
 
     what and key: stage (code), topic, complaint and praise (topic_id: spoken of at all, badly, well), moment (moment_id),
-    need (need_id: raised), value (a value or dimension and whether it is delivered or missing), rung (spoken of),
+    uncertainty (topic_id: asked or missed while choosing, or guidance found missing), need (need_id: raised), value (a value or dimension and whether it is delivered or missing), rung (spoken of),
     standing (of a person: down, on a rung below `none`; otherwise up, on one above).
     """
     parts, what_of, key_of = [], [], []
@@ -106,6 +106,7 @@ def _things(statements: pd.DataFrame, things: Things) -> Iterator[tuple[str, npt
     yield "topic", topic, list(things.topics)
     yield "complaint", np.where(bad, topic, -1), list(things.topics)
     yield "praise", np.where(good, topic, -1), list(things.topics)
+    yield "uncertainty", np.where(_unsure(statements) & ~good, topic, -1), list(things.topics)
     yield "moment", cell_places(statements, pd.Series(things.moments, dtype="str")), list(things.moments)
     yield "need", pd.Index(things.needs).get_indexer(pd.Index(statements["need_id"])), list(things.needs)
     side = np.select([bad | (statements["need"] == "unmet"), good | (statements["need"] == "met")], [0, 1], -1)
@@ -116,6 +117,13 @@ def _things(statements: pd.DataFrame, things: Things) -> Iterator[tuple[str, npt
     yield _named("rung", statements["ladder"])
     below, above = (statements["ladder"].isin(rungs).to_numpy() for rungs in (rungs_below(), rungs_above()))
     yield STANDING, np.select([above, below], [0, 1], -1), [UP, DOWN]
+
+
+def _unsure(statements: pd.DataFrame) -> Mask:
+    """Tell which statements leave open what to choose: nothing is met while choosing, or nobody helps to."""
+    choosing = statements["stage"].isin(["need", "evaluate"]) & (statements["need"] == "unmet")
+    unguided = (statements["dimension"] == "framing") & statements["need"].ne("met")
+    return np.asarray(choosing | unguided)
 
 
 def _named(what: str, labels: pd.Series[str]) -> tuple[str, npt.NDArray[np.int64], list[object]]:

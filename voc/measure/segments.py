@@ -27,7 +27,7 @@ SCORES = ("topic_score", "stage_p")
 TOLD = 3
 """Differences of a level that get quotes."""
 WORD = re.compile(r"[^\W\d_]{3,}")
-ABOUT_TOPICS = ("topic", "complaint", "praise", "moment")
+ABOUT_TOPICS = ("topic", "complaint", "praise", "uncertainty", "moment")
 
 
 class SegmentsSettings(StepSettings):
@@ -161,11 +161,12 @@ def _subjects(corpus: Corpus) -> tuple[dict[str, str], dict[str, str]]:
 def _ranked(table: pd.DataFrame, sure: float, subjects: tuple[dict[str, str], dict[str, str]]) -> pd.DataFrame:
     """Rank, within each level, what is more often for sure by the least that the difference may be; a topic once.
 
-    A topic named as its group is (business class, among those who fly it) tells nothing.
+    What can be acted on, topics and needs, comes before stages, values and rungs. A topic named as its group is (business class, among those who fly it) tells nothing.
     """
     names, topic_of = subjects
     firm = table[(table["q"] <= sure) & (table["difference"] > 0) & (table["what"] != OUTCOME)]
-    order = {"difference_low": False, "what": True, "key": True}
+    order = {"abstract": True, "difference_low": False, "what": True, "key": True}
+    firm = firm.assign(abstract=~firm["what"].isin([*ABOUT_TOPICS, "need"]))
     firm = firm.sort_values(list(order), ascending=list(order.values()), kind="stable")
     topic = firm["key"].str.split("-").str[-1].where(firm["what"].isin(ABOUT_TOPICS))
     topic = topic.fillna(firm["key"].where(firm["what"] == "need").map(topic_of))
