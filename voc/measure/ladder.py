@@ -23,10 +23,11 @@ from voc.step import StepSettings, step
 class LadderSettings(StepSettings):
     """What is shown. The rungs and their order are those of definitions/journey.toml.
 
-    k: people behind a share by topic, at least.
+    k: people behind a share by topic, at least. sure: largest q of a difference by topic that is told.
     """
 
     k: int = Field(default=K, ge=1)
+    sure: float = Field(default=0.05, gt=0, lt=1)
 
 
 @step(
@@ -47,7 +48,7 @@ def ladder(corpus: Corpus, settings: LadderSettings) -> Corpus:
     rungs: list[dict[str, str]] = definition("journey")["rung"]
     standing = person_rungs(mentions.statements)
     table = pd.DataFrame([_rung_row(mentions, standing, rung) for rung in rungs])
-    by_topic = ladder_topics(mentions, topics_to_count(corpus), settings.k)
+    by_topic = ladder_topics(mentions, topics_to_count(corpus), settings.k, settings.sure)
     return replace(corpus, ladder=table, ladder_topics=by_topic)
 
 

@@ -15,26 +15,27 @@ from voc.measure.rungs import DOWN, SILENT, UP, rungs_above, rungs_below
 from voc.measure.suppression import safe_cells
 
 COLUMNS = ["topic_id", "standing", "people", "of", "share", "share_low", "share_high", "elsewhere"]
-ENDS = ["difference", "difference_low", "difference_high", "p", "q"]
+ENDS = ["difference", "difference_low", "difference_high", "p", "q", "holds"]
 
 OWN_WORDS = 0.15
 """Share of a topic's statements that speak of the ladder, from which the topic is about the ladder itself."""
 
 
-def ladder_topics(mentions: Mentions, topics: Sequence[int], k: int) -> pd.DataFrame:
+def ladder_topics(mentions: Mentions, topics: Sequence[int], k: int, sure: float) -> pd.DataFrame:
     """Return one row a topic x standing (up, down), by topic: do those who speak of it stand there more often?
 
     A person's standing is read from what they say of *other* topics: a topic that holds the words of the ladder itself
     would else explain itself. Only people count who speak of something else as well; amounts are equal (see
-    `contrast`). A topic that is mostly made of such words (`OWN_WORDS`) is left out. people: who speak of the topic and stand there; of: all who speak of it. Cells of fewer than `k`
+    `contrast`). A topic that is mostly made of such words (`OWN_WORDS`) is left out. people: who speak of the topic and stand there; of: all who speak of it. holds: q <= sure. Cells of fewer than `k`
     people are left out, after q (Benjamini-Hochberg over all that were tested).
     """
     own = mentions.statements
     about = own["ladder"].ne(SILENT).groupby(own["topic_id"]).mean().to_dict()
     asked = [topic for topic in topics if about.get(topic, 1.0) < OWN_WORDS]
     rows = [row for topic in asked for row in _rows(own, mentions.people, topic, k)]
-    table = pd.DataFrame(rows, columns=[*COLUMNS, *ENDS[:-1], "safe"])
+    table = pd.DataFrame(rows, columns=[*COLUMNS, *ENDS[:-2], "safe"])
     table["q"] = false_discovery(table["p"])
+    table["holds"] = table["q"] <= sure
     return table.loc[table["safe"].astype(bool), [*COLUMNS, *ENDS]].reset_index(drop=True)
 
 

@@ -66,7 +66,7 @@ def segments(corpus: Corpus, settings: SegmentsSettings) -> Corpus:
     share (share_low, share_high): people / of. elsewhere: the share among the people of all other groups, at equal
     amounts of statements; people_elsewhere: how many they are. difference (with ends): share - elsewhere.
     p, q: does the group make a difference? q after Benjamini-Hochberg over all rows of all columns that were tested.
-    rank: the place of a row among what its level says more often for sure, one row a topic; NaN without one.
+    holds: q <= sure. rank: the place of a row among what its level says more often for sure, one row a topic; NaN without one.
     evidence: statement ids of the first three of each level. what `outcome`: share is the mean outcome, elsewhere the others'.
     Rows with fewer than `k` people inside or outside are left out, and those that would give them away.
     Facts: columns (that split), left_out (columns, with why), tested, suppressed, held (q <= sure).
@@ -83,9 +83,9 @@ def segments(corpus: Corpus, settings: SegmentsSettings) -> Corpus:
     table = table.assign(q=false_discovery(table["p"]))
     facts = {"tested": int(table["p"].notna().sum()), "suppressed": int((~table["safe"]).sum())}
     table = table[table["safe"]].drop(columns="safe").reset_index(drop=True)
-    table = _ranked(table, settings.sure, _subjects(corpus))
+    table = _ranked(table.assign(holds=table["q"] <= settings.sure), _subjects(corpus))
     table["evidence"] = _evidence(corpus, mentions, found, table, said, settings.quotes)
-    facts |= {"held": int((table["q"] <= settings.sure).sum()), "min_level": min_level, "k": settings.k}
+    facts |= {"held": int(table["holds"].sum()), "min_level": min_level, "k": settings.k}
     columns = [split.column for split in found]
     return replace(corpus, segments=table).with_facts("segments", columns=columns, left_out=left_out, **facts)
 
@@ -158,13 +158,14 @@ def _subjects(corpus: Corpus) -> tuple[dict[str, str], dict[str, str]]:
     return names, dict(zip(needs["need_id"], needs["topic_id"].astype("str"), strict=True))
 
 
-def _ranked(table: pd.DataFrame, sure: float, subjects: tuple[dict[str, str], dict[str, str]]) -> pd.DataFrame:
-    """Rank, within each level, what is more often for sure by the least that the difference may be; a topic once.
+def _ranked(table: pd.DataFrame, subjects: tuple[dict[str, str], dict[str, str]]) -> pd.DataFrame:
+    """Rank within each level what is said more often for sure, by the least that the difference may be.
 
-    What can be acted on, topics and needs, comes before stages, values and rungs. A topic named as its group is (business class, among those who fly it) tells nothing.
+    A topic has one rank a level. What can be acted on, topics and needs, comes before stages, values and rungs. A topic
+    named as its group is (business class, among those who fly it) tells nothing.
     """
     names, topic_of = subjects
-    firm = table[(table["q"] <= sure) & (table["difference"] > 0) & (table["what"] != OUTCOME)]
+    firm = table[table["holds"] & (table["difference"] > 0) & (table["what"] != OUTCOME)]
     order = {"abstract": True, "difference_low": False, "what": True, "key": True}
     firm = firm.assign(abstract=~firm["what"].isin([*ABOUT_TOPICS, "need"]))
     firm = firm.sort_values(list(order), ascending=list(order.values()), kind="stable")
