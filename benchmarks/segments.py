@@ -111,7 +111,7 @@ def _row(name: str, each: dict[str, Any]) -> str:
 
 
 HEADS = {
-    "segments": "| run | people | columns | rows tested | of q <= .05 | deals with a row of q <= .05 | rows of p <= .05 in deals |",
+    "segments": "| run | people | columns | rows tested | of q <= .05 | deals with any such row | p <= .05 in deals |",
     "personas": "| run | people | placed | personas | found again | deals in which personas were found |",
 }
 

@@ -79,9 +79,7 @@ def _compared(n: Floats, hits: Floats, n_out: Floats, hits_out: Floats) -> Contr
     difference = share - elsewhere
     p = _p_value(n, hits, n_out, hits_out)
     of = np.broadcast_to(of, inside.shape)
-    return Contrast(
-        inside, of, outside, share, low, high, elsewhere, difference, difference - down, difference + up, p
-    )
+    return Contrast(inside, of, outside, share, low, high, elsewhere, difference, difference - down, difference + up, p)
 
 
 def _p_value(n: Floats, hits: Floats, n_out: Floats, hits_out: Floats) -> Floats:

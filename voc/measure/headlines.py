@@ -42,7 +42,9 @@ def headlines(corpus: Corpus, settings: HeadlinesSettings) -> Corpus:
     outside the counted one's interval: then the headline depends on that feedback.
     Facts: ways (pieces of each), beyond (figures).
     """
-    things = Things((), _first(corpus.moments, "moment_id", settings.top), _first(corpus.needs, "need_id", settings.top))
+    things = Things(
+        (), _first(corpus.moments, "moment_id", settings.top), _first(corpus.needs, "need_id", settings.top)
+    )
     parts = [_figures(each, things).assign(way=way) for way, each in _ways(corpus)]
     table = pd.concat(parts, ignore_index=True)
     base = table[table["way"] == COUNTED].set_index(KEYS)

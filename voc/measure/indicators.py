@@ -29,8 +29,8 @@ class IndicatorsSettings(StepSettings):
 def indicators(corpus: Corpus, settings: IndicatorsSettings) -> Corpus:  # noqa: ARG001
     """Add the indicators: one row a measure; mind (acquisition or customer), code, people, of, share with its ends.
 
-    acquisition: volume (pieces of feedback, of no whole), reach (people), buy (speak of the buy phase), new (speak of what
-        set the search off or of first steps, and of no repeat).
+    acquisition: volume (pieces of feedback, of no whole), reach (people), buy (speak of the buy phase), new (speak of
+        what set the search off or of first steps, and of no repeat).
     customer: own and advocate (speak of that phase), repeat, recommend, defend (say so), loyads (say that they stay or
         buy again and that they love or defend the brand, do not weigh the choice anew, and stand on no rung below),
         loyad_signs (say either, the rest as for loyads), affirmed (find value in a decision made), undone (do not),

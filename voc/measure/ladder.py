@@ -32,7 +32,7 @@ class LadderSettings(StepSettings):
 
 @step(
     scope="corpus",
-    reads=("statements.ladder", "statements.topic_id", "feedback.outcome", "topics"),
+    reads=("statements.ladder", "statements.topic_id", "feedback.outcome"),
     adds=("ladder", "ladder_topics"),
 )
 def ladder(corpus: Corpus, settings: LadderSettings) -> Corpus:

@@ -22,11 +22,12 @@ OWN_WORDS = 0.15
 
 
 def ladder_topics(mentions: Mentions, topics: Sequence[int], k: int, sure: float) -> pd.DataFrame:
-    """Return one row a topic x standing (up, down), by topic: do those who speak of it stand there more often?
+    """Return one row a topic x standing (up, down): whether those who speak of it stand there more often.
 
     A person's standing is read from what they say of *other* topics: a topic that holds the words of the ladder itself
     would else explain itself. Only people count who speak of something else as well; amounts are equal (see
-    `contrast`). A topic that is mostly made of such words (`OWN_WORDS`) is left out. people: who speak of the topic and stand there; of: all who speak of it. holds: q <= sure. Cells of fewer than `k`
+    `contrast`). A topic that is mostly made of such words (`OWN_WORDS`) is left out.
+    people: who speak of the topic and stand there; of: all who speak of it. holds: q <= sure. Cells of fewer than `k`
     people are left out, after q (Benjamini-Hochberg over all that were tested).
     """
     own = mentions.statements

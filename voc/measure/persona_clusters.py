@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ MOST = 6
 """Groups at most: more cannot be kept apart by a reader."""
 READ = 3_000
 """People that groups are sought on, drawn at random; the others join the nearest."""
-STARTS = 4
+STARTS, ROUNDS = 4, 50
 Codes = npt.NDArray[np.int64]
 
 
@@ -31,14 +31,15 @@ class Groups:
 
 
 def find_groups(
-    profile: Floats, strangers: Callable[[int], Floats], stable: float, draws: int, shuffles: int, seed: int
+    profile: Floats, strangers: Callable[[int], Floats], *, stable: float, draws: int, shuffles: int, seed: int
 ) -> tuple[Groups | None, str]:
     """Return the groups among people by their profiles (people, width), or None, and why.
 
     strangers: makes profiles of the same people from each other's statements, by a seed. Groups count as found where
     profiles gather in them more than those of strangers do (p <= .05 over all numbers of groups), and each group is
     found again in redraws of people with a Jaccard share of `stable` or more (clusterwise: Hennig 2007). Of the
-    numbers of groups that fulfil that, the largest counts.
+    numbers of groups that fulfil that, the one that is furthest above strangers counts (as in the gap statistic of
+    Tibshirani, Walther & Hastie 2001).
     """
     random = np.random.default_rng(seed)
     sample = np.sort(random.choice(len(profile), min(len(profile), READ), replace=False))
@@ -47,7 +48,7 @@ def find_groups(
     p = chance(own, others)
     if p > 0.05:
         return None, f"people do not gather in groups more than strangers would (p = {p:.2f})"
-    for number in range(MOST, 1, -1):
+    for number in np.argsort(others.mean(axis=0) - own, kind="stable") + 2:
         centres = _centres(profile[sample], number, seed)
         found_again = _found_again(profile[sample], centres, draws, seed)
         if found_again.min() >= stable:
@@ -75,14 +76,45 @@ def chance(own: Floats, others: Floats) -> float:
 
 
 def _centres(profile: Floats, number: int, seed: int) -> Floats:
-    from sklearn.cluster import KMeans
+    """Return the centres of k-means, the best of a few starts (Arthur & Vassilvitskii 2007).
 
-    return np.asarray(KMeans(number, n_init=STARTS, random_state=seed).fit(profile).cluster_centers_)
+    Some hundred small problems are solved, which is quicker than calling a library that often.
+    """
+    random = np.random.default_rng(seed)
+    found = [_settled(profile, _starts(profile, number, random)) for _ in range(STARTS)]
+    return min(found, key=lambda centres: float(_distances(profile, centres).min(axis=1).sum()))
+
+
+def _starts(profile: Floats, number: int, random: np.random.Generator) -> Floats:
+    chosen = [profile[random.integers(len(profile))]]
+    while len(chosen) < number:
+        away = np.maximum(_distances(profile, np.array(chosen)).min(axis=1), 0)
+        even = np.full(len(profile), 1 / len(profile))
+        chosen.append(profile[random.choice(len(profile), p=away / away.sum() if away.sum() else even)])
+    return np.array(chosen)
+
+
+def _settled(profile: Floats, centres: Floats) -> Floats:
+    group = np.full(len(profile), -1)
+    for _ in range(ROUNDS):
+        nearest = _nearest(profile, centres)
+        if (nearest == group).all():
+            break
+        group = nearest
+        member = np.eye(len(centres))[group]
+        size = member.sum(axis=0)[:, None]
+        centres = np.where(size > 0, member.T @ profile / np.maximum(size, 1), centres)
+    return centres
 
 
 def _nearest(profile: Floats, centres: Floats) -> Codes:
-    distance = (centres**2).sum(axis=1) - 2 * profile @ centres.T
-    return np.asarray(distance.argmin(axis=1), dtype=np.int64)
+    return np.asarray(_distances(profile, centres).argmin(axis=1), dtype=np.int64)
+
+
+def _distances(profile: Floats, centres: Floats) -> Floats:
+    """Return the squared distance of every profile to every centre."""
+    own = (profile**2).sum(axis=1, keepdims=True)
+    return np.asarray(own + (centres**2).sum(axis=1) - 2 * profile @ centres.T)
 
 
 def _found_again(profile: Floats, centres: Floats, draws: int, seed: int) -> Floats:

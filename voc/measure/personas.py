@@ -22,7 +22,13 @@ from voc.measure.sayings import LABELS, Sayings, sayings, things_of
 from voc.measure.suppression import K, safe_cells
 from voc.step import StepSettings, step
 
-TRAITS = {"objective": "moment", "need": "need", "uncertainty": "uncertainty", "challenge": "complaint", "value": "value"}
+TRAITS = {
+    "objective": "moment",
+    "need": "need",
+    "uncertainty": "uncertainty",
+    "challenge": "complaint",
+    "value": "value",
+}
 """What a persona is described by, and which things (see `sayings`) tell it."""
 OUTCOME = "outcome"
 SCORES = ("topic_score", "stage_p")
@@ -65,17 +71,16 @@ class PersonasSettings(StepSettings):
     adds=("personas", "persona_traits", "feedback.persona"),
 )
 def personas(corpus: Corpus, settings: PersonasSettings) -> Corpus:
-    """Add the personas, the largest first, and what tells each of them apart; and the persona of each piece of feedback.
+    """Add the personas, the largest first, what tells each of them apart, and the persona of each piece of feedback.
 
     Groups of people with like profiles of stages, topics, needs, values, rungs and (less) feelings; see `find_groups`
     for when there are any. People of few statements are not placed.
     personas: persona_id, people, share (of all placed, with ends), found_again (Jaccard), outcome (mean, with ends).
-    persona_traits: persona_id, trait (objective: a moment; need; uncertainty and challenge: a topic; value), rank, key,
-        people, of, share with ends, elsewhere (share among the other personas at equal amounts), evidence. They
+    persona_traits: persona_id, trait (objective: a moment; need; uncertainty and challenge: a topic; value), rank,
+        key, people, of, share with ends, elsewhere (share among the other personas at equal amounts), evidence. They
         describe how the groups were made, and so have no test.
     Facts: people, placed, why (there are none), p (strangers as clearly grouped), number.
     """
-    import sklearn.cluster  # noqa: F401  (limits hold for what is loaded already)
     from threadpoolctl import threadpool_limits
 
     mentions = _placed(counted(corpus, OUTCOME, "outcome_from", labels=(*LABELS, *SCORES)), settings.min_statements)
@@ -114,7 +119,8 @@ def _found(parts: Parts, mentions: Mentions, settings: PersonasSettings) -> tupl
         return profiles(parts, shuffled, mentions.people)
 
     own = profiles(parts, person, mentions.people)
-    groups, why = find_groups(own, strangers, settings.stable, settings.draws, settings.shuffles, settings.seed)
+    chosen = settings.model_dump(include={"stable", "draws", "shuffles", "seed"})
+    groups, why = find_groups(own, strangers, **chosen)
     return (_by_size(groups) if groups else None), why
 
 
@@ -133,15 +139,26 @@ def _tables(
     corpus: Corpus, mentions: Mentions, said: Sayings, groups: Groups | None, settings: PersonasSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     if groups is None:
-        return pd.DataFrame(columns=[*PERSONA_COLUMNS, *_ends(OUTCOME)]), pd.DataFrame(columns=[*TRAIT_COLUMNS, "evidence"])
+        return pd.DataFrame(columns=[*PERSONA_COLUMNS, *_ends(OUTCOME)]), pd.DataFrame(
+            columns=[*TRAIT_COLUMNS, "evidence"]
+        )
     number = len(groups.found_again)
     sizes = np.bincount(groups.group, minlength=number)
     low, high = wilson(sizes, mentions.people)
-    columns = ([f"p{each + 1}" for each in range(number)], sizes, sizes / mentions.people, low, high, groups.found_again)
+    columns = (
+        [f"p{each + 1}" for each in range(number)],
+        sizes,
+        sizes / mentions.people,
+        low,
+        high,
+        groups.found_again,
+    )
     table = pd.DataFrame(dict(zip(PERSONA_COLUMNS, columns, strict=True)))
     pieces = mentions.pieces[judged(mentions.pieces)]
     inside = groups.group[pieces["person"]]
-    means = [clustered_mean(pieces[OUTCOME][inside == each], pieces["person"][inside == each]) for each in range(number)]
+    means = [
+        clustered_mean(pieces[OUTCOME][inside == each], pieces["person"][inside == each]) for each in range(number)
+    ]
     table[_ends(OUTCOME)] = means
     return table, _traits(corpus, mentions, said, groups, settings)
 
@@ -165,7 +182,7 @@ def _traits(
     for persona in range(number):
         for trait, what in TRAITS.items():
             places = [at for at in np.flatnonzero(shown[persona]) if said.what[at] == what]
-            places.sort(key=lambda at: (-found.difference_low[persona, at], said.key[at]))  # noqa: B023
+            places.sort(key=lambda at: (-found.difference_low[persona, at], said.key[at]))
             for rank, at in enumerate(places[: settings.traits], 1):
                 cell = (persona, at)
                 numbers = (found.share[cell], found.low[cell], found.high[cell], found.elsewhere[cell])

@@ -34,7 +34,9 @@ def parts_of(said: Sayings, statements: pd.DataFrame) -> Parts:
     """Return what each statement adds to the profile of whoever makes it. statements: those of the sayings."""
     what = np.array(said.what)
     blocks = [said.said[:, what == kind] for kind in BLOCKS]
-    value = pd.get_dummies(statements[["value", "dimension"]]).drop(columns=["value_none", "dimension_none"], errors="ignore")
+    value = pd.get_dummies(statements[["value", "dimension"]]).drop(
+        columns=["value_none", "dimension_none"], errors="ignore"
+    )
     feeling = np.stack([statements["sentiment"] == each for each in ("pos", "neg")], axis=1)
     extra = [csr_matrix(each.astype(float)) for each in (value.to_numpy(), feeling)]
     return Parts((*blocks, *extra), (*([1.0] * (len(blocks) + 1)), FEELING))

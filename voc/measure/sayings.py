@@ -44,7 +44,10 @@ class Sayings:
     key: tuple[str, ...]
 
     def by_person(self, people: int, kept: Mask) -> csr_matrix:
-        """Return who says what in the statements that are kept, (people, things) 0/1; nobody stands both up and down."""
+        """Return who says what in the statements that are kept, (people, things) 0/1.
+
+        Nobody stands both up and down.
+        """
         rows = np.flatnonzero(kept)
         shape = (people, len(self.person))
         said = (csr_matrix((np.ones(len(rows)), (self.person[rows], rows)), shape=shape) @ self.said).sign().tolil()
@@ -84,8 +87,9 @@ def topics_to_count(corpus: Corpus) -> tuple[int, ...]:
 def sayings(statements: pd.DataFrame, things: Things) -> Sayings:
     """Return what these statements say (of `counted`, with `LABELS`).
 
-    what and key: stage (code), topic, complaint and praise (topic_id: spoken of at all, badly, well), moment (moment_id),
-    uncertainty (topic_id: asked or missed while choosing, or guidance found missing), need (need_id: raised), value (a value or dimension and whether it is delivered or missing), rung (spoken of),
+    what and key: stage (code), topic, complaint and praise (topic_id: spoken of at all, badly, well), uncertainty
+    (topic_id: missed while choosing, or nobody helps to choose), moment (moment_id), need (need_id: raised), value (a
+    value or dimension and whether it is delivered or missing), rung (spoken of),
     standing (of a person: down, on a rung below `none`; otherwise up, on one above).
     """
     parts, what_of, key_of = [], [], []

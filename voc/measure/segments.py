@@ -66,8 +66,9 @@ def segments(corpus: Corpus, settings: SegmentsSettings) -> Corpus:
     share (share_low, share_high): people / of. elsewhere: the share among the people of all other groups, at equal
     amounts of statements; people_elsewhere: how many they are. difference (with ends): share - elsewhere.
     p, q: does the group make a difference? q after Benjamini-Hochberg over all rows of all columns that were tested.
-    holds: q <= sure. rank: the place of a row among what its level says more often for sure, one row a topic; NaN without one.
-    evidence: statement ids of the first three of each level. what `outcome`: share is the mean outcome, elsewhere the others'.
+    holds: q <= sure. rank: the place of a row among what its level says more often for sure, one row a topic; NaN
+    without one. evidence: statement ids of the first three of each level. what `outcome`: share is the mean outcome,
+    elsewhere that of the others.
     Rows with fewer than `k` people inside or outside are left out, and those that would give them away.
     Facts: columns (that split), left_out (columns, with why), tested, suppressed, held (q <= sure).
     """
@@ -84,7 +85,7 @@ def segments(corpus: Corpus, settings: SegmentsSettings) -> Corpus:
     facts = {"tested": int(table["p"].notna().sum()), "suppressed": int((~table["safe"]).sum())}
     table = table[table["safe"]].drop(columns="safe").reset_index(drop=True)
     table = _ranked(table.assign(holds=table["q"] <= settings.sure), _subjects(corpus))
-    table["evidence"] = _evidence(corpus, mentions, found, table, said, settings.quotes)
+    table["evidence"] = _evidence(corpus, mentions, found, table, said, quotes=settings.quotes)
     facts |= {"held": int(table["holds"].sum()), "min_level": min_level, "k": settings.k}
     columns = [split.column for split in found]
     return replace(corpus, segments=table).with_facts("segments", columns=columns, left_out=left_out, **facts)
@@ -184,7 +185,7 @@ def _words(text: str) -> set[str]:
 
 
 def _evidence(
-    corpus: Corpus, mentions: Mentions, found: Sequence[Split], table: pd.DataFrame, said: Sayings, quotes: int
+    corpus: Corpus, mentions: Mentions, found: Sequence[Split], table: pd.DataFrame, said: Sayings, *, quotes: int
 ) -> pd.Series:
     """Return statement ids for the rows with a rank among the first `TOLD` of their level, none for the others."""
     own, by_name = mentions.statements, {split.column: split for split in found}

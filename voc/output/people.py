@@ -52,14 +52,22 @@ def indicators(corpus: Corpus) -> list[tuple[str, tuple[Indicator, ...]]]:
     words, table = definition("report"), corpus.indicators
     if table.empty:
         return []
-    return [(words["mind"][mind], tuple(map(_indicator, rows.to_dict("records")))) for mind, rows in table.groupby("mind", sort=False)]
+    return [
+        (words["mind"][mind], tuple(map(_indicator, rows.to_dict("records"))))
+        for mind, rows in table.groupby("mind", sort=False)
+    ]
 
 
 def _indicator(row: dict[str, object]) -> Indicator:
     share, low, high = (float(str(row[name])) for name in ("share", "share_low", "share_high"))
     known = isfinite(share)
     name = definition("report")["indicator"][row["code"]]
-    return Indicator(name, int(str(row["people"])), percent(share) if known else "", f"{percent(low)} to {percent(high)}" if known else "")
+    return Indicator(
+        name,
+        int(str(row["people"])),
+        percent(share) if known else "",
+        f"{percent(low)} to {percent(high)}" if known else "",
+    )
 
 
 def headlines(corpus: Corpus, scale: Scale) -> Headlines | None:
@@ -72,13 +80,17 @@ def headlines(corpus: Corpus, scale: Scale) -> Headlines | None:
     rows = []
     for (what, key), own in table.groupby(["what", "key"], sort=False):
         by_way = own.set_index("way")
-        rows.append(_headline(str(what), str(key), by_way, ways, scale, names))
-    return Headlines(int(pieces[ways[0]]), tuple((words["way"][way], int(pieces[way])) for way in ways[1:]), tuple(rows))
+        rows.append(_headline(str(what), str(key), by_way, scale, names))
+    return Headlines(
+        int(pieces[ways[0]]), tuple((words["way"][way], int(pieces[way])) for way in ways[1:]), tuple(rows)
+    )
 
 
-def _headline(what: str, key: str, by_way: pd.DataFrame, ways: list[str], scale: Scale, names: Names) -> Headline:
+def _headline(what: str, key: str, by_way: pd.DataFrame, scale: Scale, names: Names) -> Headline:
     say = scale.level if what == "outcome" else percent
-    words, own = definition("report")["headline"], by_way.loc[ways[0]]
-    told = names.sentence(what, key) if what == "moment" else words[key if what == "standing" else what].format(name=names.name(what, key))
-    others = tuple((say(by_way.loc[way, "value"]), bool(by_way.loc[way, "beyond"])) for way in ways[1:])
+    words, own, rest = definition("report")["headline"], by_way.iloc[0], by_way.iloc[1:]
+    told = names.sentence(what, key)
+    if what != "moment":
+        told = words[key if what == "standing" else what].format(name=names.name(what, key))
+    others = tuple((say(value), bool(beyond)) for value, beyond in zip(rest["value"], rest["beyond"], strict=True))
     return Headline(told[:1].upper() + told[1:], say(own["value"]), f"{say(own['low'])} to {say(own['high'])}", others)

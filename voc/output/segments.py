@@ -34,7 +34,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Level:
-    """A group of customers. outcome, between: its mean outcome with the interval; differs: for sure from the others'."""
+    """A group of customers. outcome, between: its mean outcome with the interval; differs: whether from the others'.
+
+    lines: what it says more often.
+    """
 
     name: str
     people: int
@@ -76,7 +79,9 @@ class Names:
         needs = corpus.needs.reindex(columns=["need_id", "need"])
         self._needs = dict(zip(needs["need_id"], needs["need"].str.rstrip("."), strict=True))
         journey, values = definition("journey"), definition("values")
-        self._codes = {each["code"]: each["name"] for each in (*journey["rung"], *values["value"], *values["dimension"])}
+        self._codes = {
+            each["code"]: each["name"] for each in (*journey["rung"], *values["value"], *values["dimension"])
+        }
 
     def sentence(self, what: str, key: str) -> str:
         """Say that people say it: "complain of Late delivery"."""
@@ -182,7 +187,8 @@ def _persona(row: pd.Series, traits: pd.DataFrame, scale: Scale, names: Names, e
     used: set[str] = set()
     lines = {
         words[kind]: tuple(
-            _line(each, names.sentence(whats.get(kind, kind), each["key"]), evidence, used) for _, each in rows.iterrows()
+            _line(each, names.sentence(whats.get(kind, kind), each["key"]), evidence, used)
+            for _, each in rows.iterrows()
         )
         for kind, rows in told.items()
     }
@@ -207,8 +213,10 @@ def _spoken(column: str) -> str:
 def by_topic(corpus: Corpus) -> dict[str, list[dict[str, Any]]]:
     """Return, by standing, the topics whose people stand there more or less often for sure."""
     names, table = topic_names(corpus), corpus.ladder_topics
-    firm = table[table["holds"]] if len(table) else table
     found: dict[str, list[dict[str, Any]]] = {}
+    if table.empty:
+        return found
+    firm = table[table["holds"]]
     for row in firm.sort_values("difference_low", ascending=False).to_dict("records"):
         line = {"topic": names.get(row["topic_id"], ""), "people": row["of"], "more": row["difference"] > 0}
         shares = {name: percent(row[name]) for name in ("share", "share_low", "share_high", "elsewhere")}
