@@ -115,3 +115,17 @@ def test_groups_by_lot_have_no_findings(planted: Planted) -> None:
         corpus = grouped(planted, pieces=300, seed=seed)
         found += segments(corpus, SegmentsSettings(columns=("luck",), min_level=30)).facts["segments"]["held"] > 0
     assert found <= 2
+
+
+def test_a_difference_that_holds_but_is_small_has_no_rank(planted: Planted) -> None:
+    """Of 6,000 people the young speak of topic 1 a fifth more often."""
+    corpus = grouped(planted, pieces=6000)
+    age = corpus.statements["feedback_id"].map(corpus.feedback.set_index("feedback_id")["age"])
+    kept = ~((corpus.statements["topic_id"] == 1) & (age == "old") & (np.random.default_rng(5).random(len(age)) < 0.14))
+    table = segments(
+        replace(corpus, statements=corpus.statements[kept.to_numpy()].reset_index(drop=True)), SegmentsSettings()
+    )
+
+    row = table.segments.set_index(["column", "level", "what", "key"]).loc[("age", "young", "topic", "1")]
+    assert row["holds"]
+    assert np.isnan(row["rank"])

@@ -26,6 +26,9 @@ OUTCOME = "outcome"
 SCORES = ("topic_score", "stage_p")
 TOLD = 3
 """Differences of a level that get quotes."""
+LIFT, MUCH = 1.25, 0.1
+"""A difference is told where the share is so many times that of the others, or so much above it: among many thousand
+people differences hold that nobody would act on."""
 WORD = re.compile(r"[^\W\d_]{3,}")
 ABOUT_TOPICS = ("topic", "complaint", "praise", "uncertainty", "moment")
 
@@ -163,10 +166,12 @@ def _ranked(table: pd.DataFrame, subjects: tuple[dict[str, str], dict[str, str]]
     """Rank within each level what is said more often for sure, by the least that the difference may be.
 
     A topic has one rank a level. What can be acted on, topics and needs, comes before stages, values and rungs. A topic
-    named as its group is (business class, among those who fly it) tells nothing.
+    named as its group is (business class, among those who fly it) tells nothing, nor does a small difference.
     """
     names, topic_of = subjects
-    firm = table[table["holds"] & (table["difference"] > 0) & (table["what"] != OUTCOME)]
+    much = (table["share"] >= LIFT * table["elsewhere"]) | (table["difference"] >= MUCH)
+    firm = table[table["holds"] & (table["difference"] > 0) & much & (table["what"] != OUTCOME)]
+    firm = firm[~firm.duplicated(["level", "of", "what", "key"])]  # the same group in a coarser column
     order = {"abstract": True, "difference_low": False, "what": True, "key": True}
     firm = firm.assign(abstract=~firm["what"].isin([*ABOUT_TOPICS, "need"]))
     firm = firm.sort_values(list(order), ascending=list(order.values()), kind="stable")
