@@ -33,6 +33,11 @@ class Corpus:
     ladder: one row per rung of the advocacy ladder.
     shares: one row per label x class.
     experiments: one row per pivotal moment: what to try there, and how to test it.
+    ladder_topics: one row per topic x side of the ladder.
+    indicators: one row per measure of customers to be won, and of customers won.
+    segments: one row per group of customers x thing they say.
+    personas: one row per persona; persona_traits: one row per thing that tells it apart.
+    headlines: one row per figure x way of counting.
     rejected: one row per input row that could not be used, with the reason.
     facts: small figures a step wants in the manifest, by step name.
     trail: the names of the steps that have run, in order.
@@ -50,6 +55,12 @@ class Corpus:
     ladder: pd.DataFrame = field(default_factory=pd.DataFrame)
     shares: pd.DataFrame = field(default_factory=pd.DataFrame)
     experiments: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ladder_topics: pd.DataFrame = field(default_factory=pd.DataFrame)
+    indicators: pd.DataFrame = field(default_factory=pd.DataFrame)
+    segments: pd.DataFrame = field(default_factory=pd.DataFrame)
+    personas: pd.DataFrame = field(default_factory=pd.DataFrame)
+    persona_traits: pd.DataFrame = field(default_factory=pd.DataFrame)
+    headlines: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     trail: tuple[str, ...] = ()

@@ -20,6 +20,8 @@ from voc.meaning.edits import edits
 from voc.meaning.encode import encode
 from voc.meaning.label import label
 from voc.meaning.topics import topics
+from voc.measure.headlines import headlines
+from voc.measure.indicators import indicators
 from voc.measure.journey import journey
 from voc.measure.ladder import ladder
 from voc.measure.moments import moments
@@ -27,6 +29,8 @@ from voc.measure.needs import needs
 from voc.measure.outcome import outcome
 from voc.measure.playbook import playbook
 from voc.measure.shares import shares
+from voc.measure.personas import personas
+from voc.measure.segments import segments
 from voc.measure.values import values
 from voc.output.report import write_report
 from voc.parts import by_parts
@@ -69,7 +73,11 @@ WHOLE: tuple[Step[Any], ...] = (
     needs,
     values,
     ladder,
+    indicators,
     shares,
+    segments,
+    personas,
+    headlines,
     # what to do about it
     playbook,
 )

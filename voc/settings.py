@@ -20,6 +20,8 @@ from voc.meaning.edits import EditsSettings
 from voc.meaning.encode import EncodeSettings
 from voc.meaning.label import LabelSettings
 from voc.meaning.topics import TopicsSettings
+from voc.measure.headlines import HeadlinesSettings
+from voc.measure.indicators import IndicatorsSettings
 from voc.measure.journey import JourneySettings
 from voc.measure.ladder import LadderSettings
 from voc.measure.moment_settings import MomentsSettings
@@ -27,6 +29,8 @@ from voc.measure.needs import NeedsSettings
 from voc.measure.outcome import OutcomeSettings
 from voc.measure.playbook import PlaybookSettings
 from voc.measure.shares import SharesSettings
+from voc.measure.personas import PersonasSettings
+from voc.measure.segments import SegmentsSettings
 from voc.measure.values import ValuesSettings
 from voc.resources import read_toml
 
@@ -59,6 +63,10 @@ class Settings(BaseModel):
     ladder: LadderSettings = LadderSettings()
     shares: SharesSettings = SharesSettings()
     playbook: PlaybookSettings = PlaybookSettings()
+    indicators: IndicatorsSettings = IndicatorsSettings()
+    segments: SegmentsSettings = SegmentsSettings()
+    personas: PersonasSettings = PersonasSettings()
+    headlines: HeadlinesSettings = HeadlinesSettings()
 
 
 def load_settings(path: Path) -> Settings:

@@ -30,7 +30,7 @@ def told(*rows: tuple[str, str, str, str, str, str, str]) -> Corpus:
     )
     ids = statements["feedback_id"].drop_duplicates().sort_values().tolist()
     feedback = pd.DataFrame({"feedback_id": ids, "outcome": [each / 10 for each in range(len(ids))]})
-    return Corpus(feedback.assign(author=None, duplicate_of=None), statements)
+    return Corpus(feedback.assign(author=None, duplicate_of=None), statements.assign(topic_id=0))
 
 
 SMALL = told(

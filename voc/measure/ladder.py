@@ -7,42 +7,49 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 
 from voc.corpus import Corpus
 from voc.measure.intervals import clustered_mean, wilson
+from voc.measure.ladder_topics import ladder_topics
 from voc.measure.mentions import Mentions, counted
+from voc.measure.rungs import person_rungs
+from voc.measure.sayings import topics_to_count
+from voc.measure.suppression import K
 from voc.resources import definition
 from voc.step import StepSettings, step
 
-SILENT = "none"
-
 
 class LadderSettings(StepSettings):
-    """Nothing to set: the rungs and their order are those of definitions/journey.toml."""
+    """What is shown. The rungs and their order are those of definitions/journey.toml.
+
+    k: people behind a share by topic, at least. sure: largest q of a difference by topic that is told.
+    """
+
+    k: int = Field(default=K, ge=1)
+    sure: float = Field(default=0.05, gt=0, lt=1)
 
 
-@step(scope="corpus", reads=("statements.ladder", "feedback.outcome"), adds=("ladder",))
-def ladder(corpus: Corpus, settings: LadderSettings) -> Corpus:  # noqa: ARG001
+@step(
+    scope="corpus",
+    reads=("statements.ladder", "statements.topic_id", "feedback.outcome"),
+    adds=("ladder", "ladder_topics"),
+)
+def ladder(corpus: Corpus, settings: LadderSettings) -> Corpus:
     """Add the ladder: one row a rung, from the lowest to the highest.
 
     people: every person stands on one rung. Who says anything below `none` stands on the lowest rung spoken of,
         also when praising elsewhere; who says only good things stands on the highest; the silent on `none`.
     share (share_low, share_high): of all people. statements: that speak of the rung, by anyone.
     outcome (outcome_low, outcome_high): mean outcome of the feedback of the people on the rung.
+    And ladder_topics: one row a topic x standing, see `ladder_topics`.
     """
-    mentions = counted(corpus, "outcome", labels=("ladder",))
+    mentions = counted(corpus, "outcome", labels=("ladder", "topic_id"))
     rungs: list[dict[str, str]] = definition("journey")["rung"]
-    standing = person_rungs(mentions.statements, [rung["code"] for rung in rungs])
-    return replace(corpus, ladder=pd.DataFrame([_rung_row(mentions, standing, rung) for rung in rungs]))
-
-
-def person_rungs(statements: pd.DataFrame, rungs: list[str]) -> pd.Series[str]:
-    """Return each person's rung, by person."""
-    level = statements["ladder"].map({rung: place for place, rung in enumerate(rungs)})
-    silent = rungs.index(SILENT)
-    spoken = level.fillna(silent).groupby(statements["person"])
-    lowest, highest = spoken.min(), spoken.max()
-    return lowest.where(lowest < silent, highest).astype("int64").map(dict(enumerate(rungs)))
+    standing = person_rungs(mentions.statements)
+    table = pd.DataFrame([_rung_row(mentions, standing, rung) for rung in rungs])
+    by_topic = ladder_topics(mentions, topics_to_count(corpus), settings.k, settings.sure)
+    return replace(corpus, ladder=table, ladder_topics=by_topic)
 
 
 def _rung_row(mentions: Mentions, standing: pd.Series[str], rung: dict[str, str]) -> dict[str, Any]:

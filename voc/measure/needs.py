@@ -66,7 +66,7 @@ class NeedsSettings(StepSettings):
         "feedback.outcome",
         "feedback.outcome_from",
     ),
-    adds=("needs",),
+    adds=("needs", "statements.need_id"),
 )
 def needs(corpus: Corpus, settings: NeedsSettings) -> Corpus:
     """Add the needs: one row an unmet need that enough people speak of, the largest opportunity first.
@@ -77,6 +77,7 @@ def needs(corpus: Corpus, settings: NeedsSettings) -> Corpus:
     statements, authors, share (of all people, with ends): who speaks of it as unmet. stage, value, topic_id: the
         most common ones. importance, satisfaction, opportunity: see `score_needs`. severity: how much lower the
         outcome is where it is raised. evidence: statement ids, most typical first.
+    Adds `need_id` to the statements: the need of the table that each belongs to, missing for most.
     Facts: unmet (statements), named (of these, in a need of the table), alone (that share their need with nobody),
     found (needs), min_people.
     """
@@ -100,7 +101,20 @@ def needs(corpus: Corpus, settings: NeedsSettings) -> Corpus:
         "alone": int((members["cluster"] == NOBODY).sum()),
         "found": len(table),
     }
+    corpus = corpus.with_statements(need_id=_need_of(named, len(corpus.statements)))
     return replace(corpus, needs=table).with_facts("needs", **facts)
+
+
+def need_id(sentence: str) -> str:
+    """Return the id of the need that is put in this sentence."""
+    return "n" + hashlib.sha256(sentence.encode()).hexdigest()[:12]
+
+
+def _need_of(named: pd.DataFrame, statements: int) -> Any:
+    """Return for every statement of the corpus the need of the table that it belongs to, None for most."""
+    found = np.full(statements, None, dtype=object)
+    found[named["row"].to_numpy(dtype=int)] = [need_id(each) for each in named["sentence"]]
+    return pd.array(found, dtype="str")
 
 
 def _vectors(corpus: Corpus) -> Vectors:
@@ -166,7 +180,7 @@ def _described(named: pd.DataFrame, sentences: list[str], people: int) -> pd.Dat
     low, high = wilson(authors, people)
     return pd.DataFrame(
         {
-            "need_id": ["n" + hashlib.sha256(each.encode()).hexdigest()[:12] for each in sentences],
+            "need_id": [need_id(each) for each in sentences],
             "need": pd.Series(sentences, dtype="str"),
             "kind": pd.Series([kind_code(leading_kind(rows.to_numpy())) for _, rows in groups["kind"]], dtype="str"),
             "topic_id": groups["topic_id"].agg(most_common),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from voc.corpus import Corpus
 from voc.errors import OutputError
-from voc.output import breakdown, cards, charts, experiments, shares, sources
+from voc.output import breakdown, cards, charts, experiments, people, segments, shares, sources
 from voc.output.findings import findings
 from voc.output.quotes import Evidence
 from voc.output.scale import percent, scale_of
@@ -83,6 +83,12 @@ def _view(corpus: Corpus) -> dict[str, Any]:
         "values": [breakdown.value_matrix(corpus.values, by) for by in ("value", "dimension")],
         "ladder": breakdown.rungs(corpus.ladder),
         "shares": shares.groups(corpus),
+        "ladder_topics": segments.by_topic(corpus),
+        "indicators": people.indicators(corpus),
+        "segments": segments.columns(corpus, scale, evidence),
+        "more_often": segments.more_often(corpus),
+        "personas": segments.personas(corpus, scale, evidence),
+        "headlines": people.headlines(corpus, scale),
         "topics": breakdown.topic_rows(corpus),
         "facts": corpus.facts,
         "words": definition("report"),
