@@ -31,6 +31,8 @@ class Corpus:
     needs: one row per unmet need.
     values: one row per stage x value x dimension.
     ladder: one row per rung of the advocacy ladder.
+    overlay: one row per stage and touchpoint of the brand's own map, and per stage and moment that it lacks.
+    routes: one row per way from one stage to another.
     rejected: one row per input row that could not be used, with the reason.
     facts: small figures a step wants in the manifest, by step name.
     trail: the names of the steps that have run, in order.
@@ -46,6 +48,8 @@ class Corpus:
     needs: pd.DataFrame = field(default_factory=pd.DataFrame)
     values: pd.DataFrame = field(default_factory=pd.DataFrame)
     ladder: pd.DataFrame = field(default_factory=pd.DataFrame)
+    overlay: pd.DataFrame = field(default_factory=pd.DataFrame)
+    routes: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     trail: tuple[str, ...] = ()

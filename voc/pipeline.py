@@ -19,12 +19,15 @@ from voc.intake.segment import segment
 from voc.meaning.edits import edits
 from voc.meaning.encode import encode
 from voc.meaning.label import label
+from voc.meaning.overlay import overlay
 from voc.meaning.topics import topics
+from voc.measure.gaps import gaps
 from voc.measure.journey import journey
 from voc.measure.ladder import ladder
 from voc.measure.moments import moments
 from voc.measure.needs import needs
 from voc.measure.outcome import outcome
+from voc.measure.routes import routes
 from voc.measure.values import values
 from voc.output.report import write_report
 from voc.parts import by_parts
@@ -67,6 +70,10 @@ WHOLE: tuple[Step[Any], ...] = (
     needs,
     values,
     ladder,
+    # the journey as the brand believes in it, and the ways customers take
+    overlay,
+    gaps,
+    routes,
 )
 """Steps that see the whole corpus."""
 

@@ -19,16 +19,21 @@ from voc.intake.segment import SegmentSettings
 from voc.meaning.edits import EditsSettings
 from voc.meaning.encode import EncodeSettings
 from voc.meaning.label import LabelSettings
+from voc.meaning.overlay import OverlaySettings
 from voc.meaning.topics import TopicsSettings
+from voc.measure.gaps import GapsSettings
 from voc.measure.journey import JourneySettings
 from voc.measure.ladder import LadderSettings
 from voc.measure.moments import MomentsSettings
 from voc.measure.needs import NeedsSettings
 from voc.measure.outcome import OutcomeSettings
+from voc.measure.routes import RoutesSettings
 from voc.measure.values import ValuesSettings
 from voc.resources import read_toml
 
 SETTINGS, EDITS = "voc.toml", "topics.toml"
+FILED = ("edits", "overlay")
+"""Sections whose content may stand in a file of its own, found from where the voc.toml is."""
 
 
 class Settings(BaseModel):
@@ -53,14 +58,18 @@ class Settings(BaseModel):
     needs: NeedsSettings = NeedsSettings()
     values: ValuesSettings = ValuesSettings()
     ladder: LadderSettings = LadderSettings()
+    overlay: OverlaySettings = OverlaySettings()
+    gaps: GapsSettings = GapsSettings()
+    routes: RoutesSettings = RoutesSettings()
 
 
 def load_settings(path: Path) -> Settings:
     """Read a voc.toml. Raises SettingsError with the place in the file that is not allowed."""
     content = read_toml(path)
-    file = content.get("edits", {}).get("file") if isinstance(content.get("edits"), dict) else None
-    if isinstance(file, str):
-        content["edits"]["file"] = str(path.parent / file)
+    for section in FILED:
+        given = content.get(section)
+        if isinstance(given, dict) and isinstance(given.get("file"), str):
+            given["file"] = str(path.parent / given["file"])
     return make_settings(content, str(path))
 
 
