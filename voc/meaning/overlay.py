@@ -40,13 +40,18 @@ class OverlaySettings(StepSettings):
         return {**given, "map": read_map(Path(given["file"]))}
 
 
-@step(scope="corpus", reads=("vectors", "statements.text", "statements.stage", "facts.encode"), adds=("overlay",))
+@step(
+    scope="corpus",
+    reads=("vectors", *(f"statements.{name}" for name in ("text", "stage", "need", "value")), "facts.encode"),
+    adds=("overlay",),
+)
 def overlay(corpus: Corpus, settings: OverlaySettings) -> Corpus:
     """Add the overlay, one row a stage and a touchpoint of the map, and to each statement the touchpoint it speaks of.
 
     kind: stage or touchpoint. name, owner, believed_importance, believed_satisfaction: as in the map. at: the stage that
         a touchpoint is at. covers: the stages of voc that a stage stands for.
-    statements.touchpoint: its name; missing where none is near. statements.touchpoint_p: probability of the nearest.
+    statements.touchpoint: its name; missing where none is near. statements.touchpoint_p: probability of the nearest;
+        missing where a statement is a bare verdict ("great product"), which speaks of nothing in particular.
     Without a map the overlay has no rows, and the statements stay as they are.
     """
     chosen = settings.map
@@ -84,7 +89,8 @@ def _spoken_of(corpus: Corpus, brand_map: BrandMap, sure: float) -> tuple[pd.Ser
     if corpus.vectors is None or not brand_map.touchpoint or not len(index):
         return pd.Series(None, index=index, dtype="str"), pd.Series(np.nan, index=index, dtype="float64")
     found = match(corpus.statements, corpus.vectors, brand_map, _embed(corpus))
-    p = pd.Series(found.p, index=index)
+    verdict = (corpus.statements["need"] == "none") & (corpus.statements["value"] == "none")
+    p = pd.Series(found.p, index=index).mask(verdict)
     names = np.array([each.name for each in brand_map.touchpoint], dtype=object)
     return pd.Series(names[found.place], index=index, dtype="str").where(p >= sure), p
 

@@ -27,16 +27,17 @@ OVER, UNDER, UNCLEAR = "overestimated", "underestimated", "no clear gap"
 class GapsSettings(StepSettings):
     """What makes a perception gap.
 
-    min_people: of whom fewer speak is not judged. least: points, of ten, from which on a gap is worth a word.
-    q: false alarms to expect, at most, among the gaps that are called one. lacking: a moment of whose statements fewer
-        than this share speak of any touchpoint is one that the map lacks.
+    min_people: of whom fewer speak, as the probabilities of their statements add up, is not judged.
+    least: points, of ten, from which on a gap is worth a word.
+    q: false alarms to expect, at most, among the gaps that are called one. lacking: a moment whose statements speak of
+        any touchpoint with a lower mean probability is one that the map lacks.
     draws, seed: of the bootstrap. quotes: statements kept as evidence.
     """
 
     min_people: int = Field(default=10, ge=2)
     least: float = Field(default=1.0, ge=0)
     q: float = Field(default=0.05, gt=0, lt=1)
-    lacking: float = Field(default=0.25, ge=0, le=1)
+    lacking: float = Field(default=0.3, ge=0, le=1)
     draws: int = Field(default=1000, ge=100)
     seed: int = 0
     quotes: int = Field(default=6, ge=0)
@@ -58,7 +59,7 @@ def gaps(corpus: Corpus, settings: GapsSettings) -> Corpus:
 
     A statement belongs to the touchpoint it speaks of, and to the stage that is at; one that speaks of none belongs to
     the stage of the map that covers its own stage and the fewest beside it; to none where two have equal claims.
-    statements, people, share (of all people, with ends), pos, neg, mixed, neu: who says what.
+    statements, people, share (of all people, with ends), pos, neg, mixed, neu: who says what. judged: whether enough do.
     satisfaction: see `satisfied`. importance: see `important`; weight: see `weights`, among the touchpoints, or the stages.
     All with _low and _high; NaN where too few people speak of it.
     importance_gap, satisfaction_gap: believed less observed, with ends; p, q (Benjamini-Hochberg over all gaps tested, of
@@ -86,7 +87,7 @@ def gaps(corpus: Corpus, settings: GapsSettings) -> Corpus:
     lacking = [
         *absent_phases(mentions, kinds[0]),
         *absent_stages(mentions, corpus.statements, kinds[0], settings.quotes),
-        *(absent_moments(corpus, mentions, places[1], settings.lacking) if len(kinds[1]) else []),
+        *(absent_moments(corpus, mentions, settings.lacking) if len(kinds[1]) else []),
     ]
     whole = pd.concat([table, pd.DataFrame(lacking)], ignore_index=True) if lacking else table
     tested = int(table[[f"{name}_p" for name in BELIEFS]].notna().sum().sum())
@@ -113,7 +114,7 @@ def _measured(
 ) -> pd.DataFrame:
     """Return the rows with what customers say; their figures are NaN where too few people speak of a row."""
     found = described(mentions, place, len(rows))
-    enough = found["people"] >= settings.min_people
+    enough = _expected(mentions.statements, place, rows) >= settings.min_people
     codes = {each["code"]: len(rows) + at for at, each in enumerate(definition("journey")["stage"])}
     beside = mentions.statements["stage"].map(codes).fillna(ELSEWHERE).to_numpy(dtype=np.int64)
     weight = weights(mentions, np.where(place >= 0, place, beside), len(rows), settings.draws, settings.seed)
@@ -128,7 +129,14 @@ def _measured(
         axis=1,
     ).where(enough, np.nan)
     evidence = [_quotes(mentions.statements[place == at], corpus.statements, settings.quotes) for at in found.index]
-    return pd.concat([rows, found, measured], axis=1).assign(evidence=pd.Series(evidence, dtype=object))
+    return pd.concat([rows, found, measured], axis=1).assign(judged=enough, evidence=pd.Series(evidence, dtype=object))
+
+
+def _expected(statements: pd.DataFrame, place: Rows, rows: pd.DataFrame) -> pd.Series[float]:
+    """Return how many people are expected to speak of each row: touchpoints may be matched with what is not meant."""
+    sure = statements["touchpoint_p"] if (rows["kind"] == "touchpoint").any() else pd.Series(1.0, statements.index)
+    people = sure.groupby([place, statements["person"].to_numpy()]).max()
+    return people.groupby(level=0).sum().reindex(rows.index, fill_value=0)
 
 
 def _judged(table: pd.DataFrame, settings: GapsSettings) -> pd.DataFrame:

@@ -9,13 +9,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from voc.corpus import Corpus
-from voc.measure.cells import Rows, cell_places
+from voc.measure.cells import cell_places
 from voc.measure.evidence import balanced
 from voc.measure.intervals import wilson
 from voc.measure.mentions import Mentions
 from voc.resources import definition
 
-Rows_of_table = list[dict[str, Any]]
+Lacking = list[dict[str, Any]]
+"""Rows of the overlay."""
+STAKE = ("at_stake", "at_stake_low", "at_stake_high")
 
 
 def claims(stages: pd.DataFrame) -> dict[str, int]:
@@ -33,7 +35,7 @@ def claims(stages: pd.DataFrame) -> dict[str, int]:
     return found
 
 
-def absent_phases(mentions: Mentions, stages: pd.DataFrame) -> Rows_of_table:
+def absent_phases(mentions: Mentions, stages: pd.DataFrame) -> Lacking:
     """Return a row for each phase of which the map has no stage: kind `missing phase`, how many people speak of it."""
     absent = set(_absent(stages))
     found = []
@@ -45,7 +47,7 @@ def absent_phases(mentions: Mentions, stages: pd.DataFrame) -> Rows_of_table:
     return found
 
 
-def absent_stages(mentions: Mentions, said: pd.DataFrame, stages: pd.DataFrame, quotes: int) -> Rows_of_table:
+def absent_stages(mentions: Mentions, said: pd.DataFrame, stages: pd.DataFrame, quotes: int) -> Lacking:
     """Return a row for each stage of voc that the map does not cover and people speak of: kind `missing stage`.
 
     said: all statements, for their texts.
@@ -62,11 +64,11 @@ def absent_stages(mentions: Mentions, said: pd.DataFrame, stages: pd.DataFrame, 
     return found
 
 
-def absent_moments(corpus: Corpus, mentions: Mentions, touchpoint: Rows, lacking: float) -> Rows_of_table:
-    """Return a row for each ranked moment of whose statements fewer than `lacking` speak of a touchpoint, by rank.
+def absent_moments(corpus: Corpus, mentions: Mentions, lacking: float) -> Lacking:
+    """Return a row for each ranked moment whose statements speak of no touchpoint, by rank: kind `missing moment`.
 
-    touchpoint: (statements,) of the mentions, -1 for none. kind: `missing moment`; moment_id, at_stake with its ends,
-    direction as in the moments; matched: share of its statements that do speak of a touchpoint.
+    lacking: the mean probability that they do, below which they do not. matched: that mean, bare verdicts left out.
+    moment_id, at_stake with its ends, direction: as in the moments.
     """
     ranked = corpus.moments[corpus.moments["candidate"].astype(bool)].sort_values("rank")
     place = cell_places(mentions.statements, ranked["moment_id"])
@@ -75,16 +77,13 @@ def absent_moments(corpus: Corpus, mentions: Mentions, touchpoint: Rows, lacking
     found = []
     for at, row in enumerate(ranked.to_dict("records")):
         spoken = place == at
-        matched = float((touchpoint[spoken] >= 0).mean()) if spoken.any() else np.nan
+        matched = float(mentions.statements["touchpoint_p"][spoken].mean())
         if matched < lacking:
             kept = {name: row[name] for name in ("moment_id", *STAKE, "direction", "evidence")}
             name = f"{names[row['stage']]}: {topics[row['topic_id']]}"
             stated = {"kind": "missing moment", "name": name, "covers": [row["stage"]], "matched": matched}
             found.append({**stated, **kept, **_people(mentions, spoken)})
     return found
-
-
-STAKE = ("at_stake", "at_stake_low", "at_stake_high")
 
 
 def _absent(stages: pd.DataFrame) -> list[str]:

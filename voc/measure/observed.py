@@ -85,11 +85,11 @@ def weights(mentions: Mentions, column: Rows, parts: int, draws: int, seed: int)
     person = mentions.pieces["person"].to_numpy()
     spoken = _spoken(mentions, column, parts)
     fit = Fit(there.part(known, np.arange(width)), pieces["outcome"].to_numpy(dtype=float), FEWEST, 1.0)
-    drawn_people = list(person_weights(mentions.people, draws, seed))
     point = _weight(spoken.mean(axis=0, keepdims=True), _stake(fit.estimate(), parts))
-    shares = np.concatenate([part @ spoken for part in drawn_people]) / max(mentions.people, 1)
-    stake = _stake(fit.redraw(part[:, person[known]] for part in drawn_people), parts)
-    return Weights(point[0], _weight(shares, stake))
+    # the same draws twice, for all of them at once would not fit into memory
+    shares = np.concatenate([part @ spoken for part in person_weights(mentions.people, draws, seed)])
+    stake = fit.redraw(part[:, person[known]] for part in person_weights(mentions.people, draws, seed))
+    return Weights(point[0], _weight(shares, _stake(stake, parts)))
 
 
 def on_scale(weight: Floats, believed: Floats) -> Floats:

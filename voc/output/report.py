@@ -13,7 +13,9 @@ from voc.corpus import Corpus
 from voc.errors import OutputError
 from voc.output import breakdown, cards, charts, sources
 from voc.output.findings import findings
+from voc.output.overlay import brand_overlay
 from voc.output.quotes import Evidence
+from voc.output.routes import graphs
 from voc.output.scale import percent, scale_of
 from voc.resources import PACKAGE, definition
 
@@ -81,6 +83,8 @@ def _view(corpus: Corpus) -> dict[str, Any]:
         "map": charts.opportunity_map(needs),
         "values": [breakdown.value_matrix(corpus.values, by) for by in ("value", "dimension")],
         "ladder": breakdown.rungs(corpus.ladder),
+        "overlay": brand_overlay(corpus, evidence),
+        "graphs": graphs(corpus),
         "topics": breakdown.topic_rows(corpus),
         "facts": corpus.facts,
         "words": definition("report"),
