@@ -35,6 +35,7 @@ from voc.store import load
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "overlay.json"
 DRAWS, SEED = 500, 0
+SURE = OverlaySettings().sure
 CATEGORIES: Mapping[str, tuple[str, Mapping[str, str], tuple[str, ...]]] = {
     "survey_nhs_fft": (
         "label_topics",
@@ -214,9 +215,9 @@ def matching(cases: Mapping[str, Case]) -> dict[str, Any]:
         may = np.zeros(len(odds), dtype=bool)
         may[rows] = True
         for way, p in ways.items():
-            sure = p[rows] >= 0.5
+            sure = p[rows] >= SURE
             told = {"promised": round(float(p[rows][sure].mean()), 3), "right": round(float(truth[sure].mean()), 3)}
-            result[way] = {**score(each.texts(place, may & (p >= 0.5)), each.gold), **told}
+            result[way] = {**score(each.texts(place, may & (p >= SURE)), each.gold), **told}
         result["keywords"] = score(keywords(each), each.gold)
         found[name] = result
     return found

@@ -25,12 +25,13 @@ class OverlaySettings(StepSettings):
     """The journey as the brand believes in it (docs/brand-map.md).
 
     map: its stages and touchpoints. file: where they stand, when not here; a relative path starts at the voc.toml.
-    sure: probability from which a statement is taken to speak of a touchpoint.
+    sure: probability from which a statement is taken to speak of a touchpoint: higher, fewer are found and more of
+        these are right.
     """
 
     map: BrandMap | None = None
     file: Path | None = Field(default=None, exclude=True)
-    sure: float = Field(default=0.5, ge=0, le=1)
+    sure: float = Field(default=0.4, ge=0, le=1)
 
     @model_validator(mode="before")
     @classmethod
@@ -53,6 +54,7 @@ def overlay(corpus: Corpus, settings: OverlaySettings) -> Corpus:
     statements.touchpoint: its name; missing where none is near. statements.touchpoint_p: probability of the nearest;
         missing where a statement is a bare verdict ("great product"), which speaks of nothing in particular.
     Without a map the overlay has no rows, and the statements stay as they are.
+    Facts: brand, matched (share of statements that speak of a touchpoint), right (of these, as the probabilities promise).
     """
     chosen = settings.map
     table = _believed(chosen)
@@ -61,7 +63,8 @@ def overlay(corpus: Corpus, settings: OverlaySettings) -> Corpus:
     name, p = _spoken_of(corpus, chosen, settings.sure)
     found = replace(corpus, overlay=table).with_statements(touchpoint=name, touchpoint_p=p)
     matched = float(name.notna().mean()) if len(name) else 0.0
-    return found.with_facts("overlay", brand=chosen.brand, matched=matched)
+    right = float(p[name.notna()].mean()) if matched else None
+    return found.with_facts("overlay", brand=chosen.brand, matched=matched, right=right)
 
 
 def _believed(brand_map: BrandMap | None) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from math import isfinite
+from math import isfinite, nan
 from typing import Any
 
 import pandas as pd
@@ -76,6 +76,7 @@ class Overlay:
 
     brand: str
     matched: str
+    right: str
     tested: int
     min_people: int
     stages: tuple[Part, ...]
@@ -109,7 +110,8 @@ def brand_overlay(corpus: Corpus, evidence: Evidence) -> Overlay | None:
     lacks = tuple(_lacks([pd.Series(row) for row in rows], evidence))
     return Overlay(
         brand=str(facts.get("brand") or "the brand"),
-        matched=percent(facts.get("matched", float("nan"))),
+        matched=percent(facts.get("matched", nan)),
+        right=percent(facts.get("right") or nan),
         tested=int(gaps.get("tested", 0)),
         min_people=int(gaps.get("min_people", 0)),
         stages=tuple(each for each in parts if each.kind == "stage"),

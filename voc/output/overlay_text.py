@@ -30,7 +30,10 @@ def overlay_text(corpus: Corpus, report: Path | None) -> str:
     for name in BELIEFS:
         lines += ["", *_gaps(found, name)]
     lines += ["", *_lacking(found), *_silent(found)]
-    matched = f"{found.matched} of statements speak of a touchpoint; what each was matched with stands beside it in the report."
+    matched = (
+        f"{found.matched} of statements speak of a touchpoint, and {found.right} of these matches are right by their "
+        "probabilities; the report shows what each was matched with."
+    )
     where = f"Report: {report}#overlay" if report else "Nothing was written, for the run is not on this machine."
     return "\n".join([*lines, "", *([matched] if found.touchpoints else []), where])
 
