@@ -102,7 +102,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """A corpus with its map. gold: (texts, touchpoints); owner: (statements,) the text of each, -1 for one not judged."""
+    """A corpus with its map. gold: (texts, touchpoints); owner: (statements,) the text of each, -1: not judged."""
 
     corpus: Corpus
     brand_map: BrandMap
@@ -142,7 +142,7 @@ def embed(texts: Any) -> np.ndarray:
 
 
 def pairs(each: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the statements that may speak of something, the place of the nearest touchpoint, its leads, and its truth."""
+    """Return the statements that may speak of something, the nearest touchpoint's place, its leads, and the truth."""
     near, leads = leading(each.corpus.statements, each.corpus.vectors, each.brand_map, embed)
     own = each.corpus.statements
     rows = np.flatnonzero((each.owner >= 0) & ~((own["need"] == "none") & (own["value"] == "none")).to_numpy())

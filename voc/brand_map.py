@@ -1,18 +1,18 @@
 """The journey as a brand believes in it: a journey.toml, read and checked (docs/brand-map.md).
 
-    brand = "Halvern"
+brand = "Halvern"
 
-    [[stage]]
-    name = "Choosing"
-    covers = "evaluate"
-    importance = 8
-    satisfaction = 7
-    owner = "E-commerce"
+[[stage]]
+name = "Choosing"
+covers = "evaluate"
+importance = 8
+satisfaction = 7
+owner = "E-commerce"
 
-    [[touchpoint]]
-    name = "Gift box"
-    stage = "Choosing"
-    about = "packaging, unboxing, the box as a present"
+[[touchpoint]]
+name = "Gift box"
+stage = "Choosing"
+about = "packaging, unboxing, the box as a present"
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ class BrandMap(_Strict):
 def read_map(path: Path) -> BrandMap:
     """Read a journey.toml. Raises SettingsError with the place in the file that is not allowed."""
     if path.is_file() and path.stat().st_size > LARGEST:
-        raise SettingsError(f"{path} is larger than {LARGEST:,} bytes: that is no map of a journey. Name a smaller file.")
+        raise SettingsError(
+            f"{path} is larger than {LARGEST:,} bytes: that is no map of a journey. Name a smaller file."
+        )
     return make_map(read_toml(path), str(path))
 
 
@@ -149,7 +151,9 @@ def _stages_by_word() -> dict[str, tuple[str, ...]]:
     """Return the stages that each word stands for: their codes, the phases, the names of older funnels."""
     journey = definition("journey")
     codes = {each["code"]: (each["code"],) for each in journey["stage"]}
-    phases = {phase: tuple(each["code"] for each in journey["stage"] if each["phase"] == phase) for phase in journey["phases"]}
+    phases = {
+        phase: tuple(each["code"] for each in journey["stage"] if each["phase"] == phase) for phase in journey["phases"]
+    }
     views = {word: tuple(stages) for word, stages in journey["views"].items()}
     # a word that is both a phase and a stage (advocate) means all of the phase
     return {**codes, **phases, **views}
@@ -184,5 +188,5 @@ def _place(steps: tuple[int | str, ...], content: Mapping[str, Any]) -> str:
 
 
 def _keys(steps: tuple[int | str, ...]) -> Iterable[str]:
-    owner = {"stage": MapStage, "touchpoint": Touchpoint}.get(str(steps[0])) if len(steps) > 1 else BrandMap
-    return (owner or BrandMap).model_fields
+    rows: dict[str, type[BaseModel]] = {"stage": MapStage, "touchpoint": Touchpoint}
+    return list(rows.get(str(steps[0]), BrandMap).model_fields if len(steps) > 1 else BrandMap.model_fields)

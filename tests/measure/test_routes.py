@@ -25,7 +25,11 @@ def corpus_of(pieces: Pieces) -> Corpus:
             "duplicate_of": None,
         }
     )
-    rows = [(f"f{at:04d}", f"f{at:04d}-{place}", place * 10, stage) for at, piece in enumerate(pieces) for place, stage in enumerate(piece[2])]
+    rows = [
+        (f"f{at:04d}", f"f{at:04d}-{place}", place * 10, stage)
+        for at, piece in enumerate(pieces)
+        for place, stage in enumerate(piece[2])
+    ]
     return Corpus(feedback, pd.DataFrame(rows, columns=["feedback_id", "statement_id", "start", "stage"]))
 
 
@@ -34,21 +38,25 @@ def story(number: int, *stages: str) -> Pieces:
     return [(f"a{number}", f"2026-{month + 1:02d}-01", [stage]) for month, stage in enumerate(stages)]
 
 
-def test_a_planted_order_in_time_is_found(planted_way: tuple[str, str] = ("use", "support")) -> None:
-    pieces = [piece for number in range(40) for piece in story(number, *planted_way)]
+def test_a_planted_order_in_time_is_found() -> None:
+    pieces = [piece for number in range(40) for piece in story(number, "use", "support")]
     found = routes(corpus_of(pieces), SETTINGS).routes
 
-    assert found[["order", "from_stage", "to_stage", "people", "leaving"]].to_numpy().tolist() == [["time", "use", "support", 40, 40]]
+    assert found[["order", "from_stage", "to_stage", "people", "leaving"]].to_numpy().tolist() == [
+        ["time", "use", "support", 40, 40]
+    ]
     assert found["expected"].iloc[0] == pytest.approx(20, abs=2)
     assert found["q"].iloc[0] < 0.001
     assert found["share_low"].iloc[0] < found["share"].iloc[0] == 1
 
 
-def test_the_order_of_a_story_is_marked_as_told(planted_way: tuple[str, str] = ("need", "use")) -> None:
+def test_the_order_of_a_story_is_marked_as_told() -> None:
     pieces: Pieces = [(f"a{number}", None, ["need", "use", "need"]) for number in range(40)]
     corpus = routes(corpus_of(pieces), SETTINGS)
 
-    assert corpus.routes[["order", "from_stage", "to_stage", "people"]].to_numpy().tolist() == [["told", *planted_way, 40]]
+    assert corpus.routes[["order", "from_stage", "to_stage", "people"]].to_numpy().tolist() == [
+        ["told", "need", "use", 40]
+    ]
     assert corpus.facts["routes"]["storytellers"] == 40
     assert corpus.facts["routes"]["authors"] == 0
 
@@ -57,7 +65,9 @@ def test_an_order_by_chance_is_seldom_taken_for_one() -> None:
     told = 0
     for seed in range(20):
         draws = np.random.default_rng(seed)
-        pieces = [piece for number in range(80) for piece in story(number, *draws.choice(["use", "support", "loyalty"], 3))]
+        pieces = [
+            piece for number in range(80) for piece in story(number, *draws.choice(["use", "support", "loyalty"], 3))
+        ]
         told += int((routes(corpus_of(pieces), SETTINGS).routes["q"] <= 0.05).any())
 
     assert told <= 3
@@ -77,7 +87,11 @@ def test_too_few_authors_say_nothing_of_time() -> None:
         [],
         [("a", "2026-01-01", ["none", "none"])],
         [(f"a{number}", "2026-01-01", ["use"]) for number in range(50)],
-        [piece for number in range(50) for piece in [(f"a{number}", "2026-01-01", ["use"]), (f"a{number}", "2026-01-01", ["support"])]],
+        [
+            piece
+            for number in range(50)
+            for piece in [(f"a{number}", "2026-01-01", ["use"]), (f"a{number}", "2026-01-01", ["support"])]
+        ],
     ],
     ids=["nothing", "no stage", "one each", "two of one day"],
 )

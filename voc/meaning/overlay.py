@@ -49,12 +49,13 @@ class OverlaySettings(StepSettings):
 def overlay(corpus: Corpus, settings: OverlaySettings) -> Corpus:
     """Add the overlay, one row a stage and a touchpoint of the map, and to each statement the touchpoint it speaks of.
 
-    kind: stage or touchpoint. name, owner, believed_importance, believed_satisfaction: as in the map. at: the stage that
-        a touchpoint is at. covers: the stages of voc that a stage stands for.
+    kind: stage or touchpoint. name, owner, believed_importance, believed_satisfaction: as in the map. at: the stage
+        that a touchpoint is at. covers: the stages of voc that a stage stands for.
     statements.touchpoint: its name; missing where none is near. statements.touchpoint_p: probability of the nearest;
         missing where a statement is a bare verdict ("great product"), which speaks of nothing in particular.
     Without a map the overlay has no rows, and the statements stay as they are.
-    Facts: brand, matched (share of statements that speak of a touchpoint), right (of these, as the probabilities promise).
+    Facts: brand, matched (share of statements that speak of a touchpoint), right (of these, as the probabilities
+    promise).
     """
     chosen = settings.map
     table = _believed(chosen)

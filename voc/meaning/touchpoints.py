@@ -33,9 +33,11 @@ def match(statements: pd.DataFrame, vectors: Array, brand_map: BrandMap, embed: 
 
     statements: text and stage, one row a vector. vectors: (statements, width), unit length. embed: from texts to
     vectors of the same encoder.
-    Nearness is the cosine to the mean of the vectors of a touchpoint's words, and so much for sharing its words, weighed
+    Nearness is the cosine to the mean of the vectors of a touchpoint's words, and so much for sharing its words,
+    weighed
     by how rare they are, and for standing at a stage of voc that its stage covers, as `definitions/overlay.toml` says.
-    The probability is a logistic function of two leads, fitted there to people's own categories (benchmarks/overlay.py):
+    The probability is a logistic function of two leads, fitted there to people's own categories
+    (benchmarks/overlay.py):
     over the second touchpoint, and over what the statement has in common with any stage of a journey.
     """
     near, leads = leading(statements, vectors, brand_map, embed)
@@ -45,9 +47,9 @@ def match(statements: pd.DataFrame, vectors: Array, brand_map: BrandMap, embed: 
 
 
 def leading(statements: pd.DataFrame, vectors: Array, brand_map: BrandMap, embed: Embed) -> tuple[Array, Array]:
-    """Return how near each statement is to each touchpoint, (statements, touchpoints), and the two leads of the nearest.
+    """Return how near each statement is to each touchpoint, and by how much the nearest leads.
 
-    leads: (statements, 2), over the second touchpoint and over the stages; both the same where there is no second.
+    nearness: (statements, touchpoints). leads: (statements, 2), over the second touchpoint and over the stages; both the same where there is no second.
     """
     near = nearness(statements, vectors, brand_map, embed)
     best = near.max(axis=1)

@@ -59,17 +59,16 @@ def gaps(corpus: Corpus, settings: GapsSettings) -> Corpus:
 
     A statement belongs to the touchpoint it speaks of, and to the stage that is at; one that speaks of none belongs to
     the stage of the map that covers its own stage and the fewest beside it; to none where two have equal claims.
-    statements, people, share (of all people, with ends), pos, neg, mixed, neu: who says what. judged: whether enough do.
-    satisfaction: see `satisfied`. importance: see `important`; weight: see `weights`, among the touchpoints, or the stages.
-    All with _low and _high; NaN where too few people speak of it.
-    importance_gap, satisfaction_gap: believed less observed, with ends; p, q (Benjamini-Hochberg over all gaps tested, of
-        both kinds), and in words whether it is overestimated, underestimated, or no clear gap.
+    statements, people, share (of all people, with ends), pos, neg, mixed, neu: who says what.
+    judged: whether enough people do.
+    satisfaction: see `satisfied`. importance: see `important`; weight: see `weights`, among the touchpoints, or the
+    stages. All with _low and _high; NaN where too few people speak of it.
+    importance_gap, satisfaction_gap: believed less observed, with ends; p, q (Benjamini-Hochberg over all gaps
+        tested, of both kinds), and in words whether it is overestimated, underestimated, or no clear gap.
     evidence: statement ids, bad and good by turns, the surest match first.
     kind: also `missing phase`, `missing stage` and `missing moment`, see `map_lacks`.
     Facts: tested (gaps), min_people, least, q.
     """
-    from threadpoolctl import threadpool_limits
-
     from threadpoolctl import threadpool_limits
 
     if not len(corpus.overlay):

@@ -16,7 +16,7 @@ ELSEWHERE = -1
 TOP = 10.0
 """Satisfaction and importance go from 0 to this."""
 EDGE = 0.25
-"""A belief is tested at least so far from the ends of the scale: whoever writes 10 does not mean that none complains."""
+"""A belief is tested at least so far from the ends: whoever writes 10 does not mean that nobody complains."""
 FEWEST = 3
 """Parts it takes for an order among them, and customers' verdicts for each of a part's two sides."""
 
@@ -74,7 +74,8 @@ def satisfied(mentions: Mentions, place: Rows, believed: Floats) -> pd.DataFrame
 def weights(mentions: Mentions, column: Rows, parts: int, draws: int, seed: int) -> Weights:
     """Return how much weight each part has with customers: half by who speaks of it, half by what is at stake there.
 
-    column: (statements,) the part each speaks of; what is spoken of beside the parts has columns from `parts` on, so that
+    column: (statements,) the part each speaks of; what is spoken of beside the parts has columns from `parts` on, so
+    that
     it is held still when a part's stake is taken: how far the mean outcome would move if all that is said of it, good
     and bad, became neutral (`Effects.lost` and `Effects.held`). Both halves are shares of their sum over the parts.
     """
@@ -99,13 +100,14 @@ def on_scale(weight: Floats, believed: Floats) -> Floats:
     only the order counts, so that no unit has to be made up for what customers never put in numbers.
     """
     order = weight.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    return np.sort(believed)[order]
+    return np.asarray(np.sort(believed)[order])
 
 
 def important(weight: Weights, believed: Floats) -> pd.DataFrame:
     """Return each part's importance on the brand's scale with its ends, and p of being what is believed.
 
-    believed: (parts,) 0 to 10, NaN where nothing is: such parts, and all where fewer than three have a number, stay NaN.
+    believed: (parts,) 0 to 10, NaN where nothing is: such parts, and all where fewer than three have a number, stay
+    NaN.
     """
     names = ["importance", "importance_low", "importance_high", "importance_p"]
     found = pd.DataFrame(np.nan, index=range(len(believed)), columns=names)

@@ -12,14 +12,27 @@ import pandas as pd
 from pydantic import Field
 
 from voc.corpus import Corpus
-from voc.measure.intervals import Floats, false_discovery, wilson
+from voc.measure.intervals import false_discovery, wilson
 from voc.measure.mentions import Mentions, counted
 from voc.resources import definition
 from voc.step import StepSettings, step
 
+Codes = npt.NDArray[np.int64]
 TIME, TOLD = "time", "told"
 """Kinds of order: from one piece of feedback to a person's next by date, and as one piece of feedback tells it."""
-COLUMNS = ("order", "from_stage", "to_stage", "people", "leaving", "share", "share_low", "share_high", "expected", "p", "q")
+COLUMNS = (
+    "order",
+    "from_stage",
+    "to_stage",
+    "people",
+    "leaving",
+    "share",
+    "share_low",
+    "share_high",
+    "expected",
+    "p",
+    "q",
+)
 
 
 class RoutesSettings(StepSettings):
@@ -43,14 +56,17 @@ class RoutesSettings(StepSettings):
 def routes(corpus: Corpus, settings: RoutesSettings) -> Corpus:
     """Add the routes: one row an ordered pair of stages that enough people go through one after the other.
 
-    order: `time`, from what a person's piece of feedback is mostly about to what the next one by date is, which may be the
-        same stage again; `told`, from a stage to the next one that is told for the first time in the same piece of
-        feedback, which is the order of a story and not of time.
-    people: distinct, who go that way. leaving: who go anywhere from that stage; share (share_low, share_high): of those.
-    expected: people who would, did the order say nothing: mean over shuffles of each person's pieces, each piece's stages.
+    order: `time`, from what a person's piece of feedback is mostly about to what the next one by date is, which may
+        be the same stage again; `told`, from a stage to the next one that is told for the first time in the same
+        piece of feedback, which is the order of a story and not of time.
+    people: distinct, who go that way. leaving: who go anywhere from that stage.
+    share (share_low, share_high): of those who leave.
+    expected: people who would go that way, did the order say nothing: the mean over shuffles, of each person's pieces
+        in time, of each piece's stages as told.
     p: of the test that they are as many as expected (normal, by the shuffles' spread); q: Benjamini-Hochberg over all
         ways of both kinds (fact `tested`).
-    Facts: authors (with two dated pieces or more), min_authors, storytellers (people with two stages in one piece), tested.
+    Facts: authors (with two dated pieces or more), min_authors, storytellers (people with two stages in one piece),
+    tested.
     """
     mentions = counted(corpus, "date", labels=("stage", "start"))
     kinds = {TIME: _by_time(mentions), TOLD: _as_told(mentions)}
@@ -93,7 +109,8 @@ def _told_twice(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ways(name: str, steps: pd.DataFrame, settings: RoutesSettings) -> pd.DataFrame:
-    width = len(_codes())
+    codes = list(_codes())
+    width = len(codes)
     story, person = (pd.factorize(steps[each])[0] for each in ("story", "person"))
     stage = steps["stage"].to_numpy()
     people = _people(story, person, stage, width)
@@ -103,7 +120,8 @@ def _ways(name: str, steps: pd.DataFrame, settings: RoutesSettings) -> pd.DataFr
     )
     leaving = _leaving(story, person, stage, width)
     rows = [
-        _way(name, start, end, int(people[start, end]), int(leaving[start]), shuffled[:, start, end])
+        {"order": name, "from_stage": codes[start], "to_stage": codes[end]}
+        | _way(int(people[start, end]), int(leaving[start]), shuffled[:, start, end])
         for start in range(width)
         for end in range(width)
         if people[start, end] >= settings.min_people
@@ -111,17 +129,13 @@ def _ways(name: str, steps: pd.DataFrame, settings: RoutesSettings) -> pd.DataFr
     return pd.DataFrame(rows, columns=[each for each in COLUMNS if each != "q"])
 
 
-def _way(name: str, start: int, end: int, people: int, leaving: int, shuffled: Floats) -> dict[str, Any]:
+def _way(people: int, leaving: int, shuffled: Codes) -> dict[str, Any]:
     from scipy.stats import norm
 
-    codes = list(_codes())
     low, high = wilson(people, leaving)
     expected, spread = float(shuffled.mean()), float(shuffled.std(ddof=1))
     p = 2 * norm.sf(max(abs(people - expected) - 0.5, 0) / spread) if spread > 0 else 1.0
     return {
-        "order": name,
-        "from_stage": codes[start],
-        "to_stage": codes[end],
         "people": people,
         "leaving": leaving,
         "share": people / leaving,
@@ -130,9 +144,6 @@ def _way(name: str, start: int, end: int, people: int, leaving: int, shuffled: F
         "expected": expected,
         "p": float(p),
     }
-
-
-Codes = npt.NDArray[np.int64]
 
 
 def _people(story: Codes, person: Codes, stage: Codes, width: int) -> Codes:

@@ -59,7 +59,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Lack:
-    """What customers speak of and the map has no place for. kind: phase, stage (of a phase that the map has) or moment."""
+    """What customers speak of and the map has no place for. kind: phase, stage (of a phase it has) or moment."""
 
     kind: str
     name: str
@@ -168,7 +168,9 @@ def _said(believed: float, observed: Figure) -> str:
     }
     if isfinite(believed) and isfinite(observed.value):
         return str(words["both"].format(**known))
-    return str(words["believed" if isfinite(believed) else "observed"].format(**known)) if _any(believed, observed) else ""
+    return (
+        str(words["believed" if isfinite(believed) else "observed"].format(**known)) if _any(believed, observed) else ""
+    )
 
 
 def _any(believed: float, observed: Figure) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from voc.corpus import Corpus
 from voc.output.overlay import BELIEFS, Lack, Overlay, Part, brand_overlay
@@ -52,7 +53,10 @@ def _gaps(found: Overlay, name: str) -> list[str]:
     head = definition("report")["overlay"][name]
     if not tested:
         return [head, "  not tested: the map gives no number to anything that enough people speak of"]
-    lines = [f"  {each.beliefs[name].verdict:<14}  {_called(each):<44.44}  {each.beliefs[name].said}" for each in rows[:SHOWN]]
+    lines = [
+        f"  {each.beliefs[name].verdict:<14}  {_called(each):<44.44}  {each.beliefs[name].said}"
+        for each in rows[:SHOWN]
+    ]
     more = f"{len(rows) - SHOWN} more gaps; " if len(rows) > SHOWN else ""
     return [head, *lines, f"  {more}no clear gap: {level} of {tested} (of {found.tested} gaps tested in all)"]
 
@@ -71,7 +75,7 @@ def _lacking(found: Overlay) -> list[str]:
     shown = [*rows["phase"], *rows["stage"], *rows["moment"][:SHOWN]]
     more = len(rows["moment"]) - SHOWN
     return [
-        "The map lacks",
+        "The map lacks, or calls by words that customers do not use",
         *(f"  {each}" for each in stops),
         *(_lack(each) for each in shown),
         *([f"  and {more} more moments"] if more > 0 else []),
@@ -98,4 +102,4 @@ def _value(value: Any) -> Any:
     if isinstance(value, np.ndarray | list | tuple):
         return [_value(each) for each in value]
     value = value.item() if isinstance(value, np.generic) else value
-    return None if value is None or value != value else value
+    return None if pd.isna(value) else value

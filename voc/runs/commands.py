@@ -19,7 +19,8 @@ def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run fol
 def overlay(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or its address.")],
     brand_map: Annotated[
-        Path | None, typer.Argument(metavar="[MAP]", help="A journey.toml: stages, touchpoints, what the brand believes.")
+        Path | None,
+        typer.Argument(metavar="[MAP]", help="A journey.toml: stages, touchpoints, what the brand believes."),
     ] = None,
     starter: Annotated[
         Path | None, typer.Option("--starter", help="Write a map to start from here, made from what the run holds.")

@@ -13,9 +13,9 @@ from voc.toml_text import quoted
 
 MOMENTS, EXAMPLES = 12, 3
 HEAD = """\
-# The journey as the brand believes in it. voc overlay RUN THIS-FILE lays it over what customers say (docs/brand-map.md).
+# The journey as the brand believes in it; voc overlay RUN FILE lays it over what customers say (docs/brand-map.md).
 # Give stages and touchpoints your own names, add those that are missing, take away what is no part of your journey.
-# Fill in importance and satisfaction (0 to 10), as the brand believes them to be, before you look at what customers say.
+# Fill in importance and satisfaction (0 to 10) as the brand believes them to be, before you see what customers say.
 #
 # covers: the stages of voc that a stage stands for: {stages};
 #   or phases (buy, own, advocate), or names of other funnels: {views}.

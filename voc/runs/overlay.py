@@ -22,8 +22,8 @@ from voc.store import load, save
 def overlay(run: Corpus | str | Path, brand_map: BrandMap | Mapping[str, Any] | str | Path) -> Corpus:
     """Return the run with the brand's map laid over it: its tables `overlay` and `routes`, and `statements.touchpoint`.
 
-    run: a corpus, the folder of a run, or its address. brand_map: a journey.toml, its content, or what `read_map` gives.
-    Nothing is written. Raises a VocError when either cannot be used.
+    run: a corpus, the folder of a run, or its address. brand_map: a journey.toml, its content, or what `read_map`
+    gives. Nothing is written. Raises a VocError when either cannot be used.
     """
     corpus = run if isinstance(run, Corpus) else load(run)
     chosen = _read(brand_map)
