@@ -49,7 +49,8 @@ def match(statements: pd.DataFrame, vectors: Array, brand_map: BrandMap, embed: 
 def leading(statements: pd.DataFrame, vectors: Array, brand_map: BrandMap, embed: Embed) -> tuple[Array, Array]:
     """Return how near each statement is to each touchpoint, and by how much the nearest leads.
 
-    nearness: (statements, touchpoints). leads: (statements, 2), over the second touchpoint and over the stages; both the same where there is no second.
+    nearness: (statements, touchpoints). leads: (statements, 2), over the second touchpoint and over the stages; both
+    the same where there is no second.
     """
     near = nearness(statements, vectors, brand_map, embed)
     best = near.max(axis=1)

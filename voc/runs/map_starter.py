@@ -19,7 +19,8 @@ HEAD = """\
 #
 # covers: the stages of voc that a stage stands for: {stages};
 #   or phases (buy, own, advocate), or names of other funnels: {views}.
-# about: a few words for a touchpoint, with commas between. examples: sentences as customers would say them.
+# about: a few words for a touchpoint, with commas between: what it is, not how it goes ("delivery", not "delay").
+# examples: sentences as customers would say them, good and bad.
 
 # brand = "..."
 """
