@@ -143,7 +143,7 @@ def embed(texts: Any) -> np.ndarray:
 
 def pairs(each: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the statements that may speak of something, the nearest touchpoint's place, its leads, and the truth."""
-    near, leads = leading(each.corpus.statements, each.corpus.vectors, each.brand_map, embed)
+    near, leads = leading(each.corpus.statements, np.asarray(each.corpus.vectors), each.brand_map, embed)
     own = each.corpus.statements
     rows = np.flatnonzero((each.owner >= 0) & ~((own["need"] == "none") & (own["value"] == "none")).to_numpy())
     place = near.argmax(axis=1)

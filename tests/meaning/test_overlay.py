@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ SAID = {
     "s2": "my dog sleeps on it",
     "s3": "courier came late with the parcel",
 }
-MAP = {
+MAP: dict[str, Any] = {
     "stage": [{"name": "Delivery", "covers": "onboard"}, {"name": "Use"}],
     "touchpoint": [
         {"name": "Parcel", "stage": "Delivery", "about": "courier, parcel, late"},
@@ -99,7 +100,12 @@ def test_the_nearest_touchpoint_is_chosen_by_stage_where_words_are_the_same(tiny
         "touchpoint": [{"name": f"Staff {stage}", "stage": stage, "about": "staff"} for stage in ("Shop", "Help")],
     }
     statements = pd.DataFrame({"text": ["the staff were kind"] * 2, "stage": ["purchase", "support"]})
-    found = match(statements, tiny_encoder.encode(statements["text"].tolist()), make_map(both), tiny_encoder.encode)
+    found = match(
+        statements,
+        tiny_encoder.encode(statements["text"].tolist()),
+        make_map(both),
+        lambda said: tiny_encoder.encode(list(said)),
+    )
 
     assert found.place.tolist() == [0, 1]
 

@@ -21,7 +21,7 @@ def corpus_of(pieces: Pieces) -> Corpus:
         {
             "feedback_id": [f"f{at:04d}" for at in range(len(pieces))],
             "author": [author for author, _, _ in pieces],
-            "date": pd.to_datetime([date for _, date, _ in pieces]),
+            "date": pd.to_datetime(pd.Series([date for _, date, _ in pieces], dtype=object)),
             "duplicate_of": None,
         }
     )

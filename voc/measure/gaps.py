@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -146,15 +147,14 @@ def _judged(table: pd.DataFrame, settings: GapsSettings) -> pd.DataFrame:
         gap = believed - table[name]
         clear = (own <= settings.q) & (gap.abs() >= settings.least)
         said = np.select([np.isnan(own), clear & (gap > 0), clear], ["", OVER, UNDER], default=UNCLEAR)
-        table = table.assign(
-            **{
-                f"{name}_gap": gap,
-                f"{name}_gap_low": believed - table[f"{name}_high"],
-                f"{name}_gap_high": believed - table[f"{name}_low"],
-                f"{name}_q": own,
-                f"{name}_verdict": pd.Series(said, dtype="str").replace("", None),
-            }
-        )
+        columns: dict[str, Any] = {
+            f"{name}_gap": gap,
+            f"{name}_gap_low": believed - table[f"{name}_high"],
+            f"{name}_gap_high": believed - table[f"{name}_low"],
+            f"{name}_q": own,
+            f"{name}_verdict": pd.Series(said, dtype="str").replace("", None),
+        }
+        table = table.assign(**columns)
     return table
 
 

@@ -141,4 +141,4 @@ def _weight(shares: Floats, stake: Floats) -> Floats:
 
 
 def _relative(values: Floats) -> Floats:
-    return values / np.maximum(values.sum(axis=1, keepdims=True), 1e-12)
+    return np.asarray(values / np.maximum(values.sum(axis=1, keepdims=True), 1e-12))
