@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from voc.labelling.scoring import evaluate
     from voc.meaning.topic_frame import bertopic
     from voc.pipeline import analyse
+    from voc.runs.overlay import overlay
     from voc.schemes.applying import apply_scheme
     from voc.schemes.scheme import make_scheme, read_scheme
     from voc.schemes.training import train_scheme
@@ -31,6 +32,7 @@ __all__ = [
     "evaluate",
     "load",
     "make_scheme",
+    "overlay",
     "read_scheme",
     "train_scheme",
 ]
@@ -46,6 +48,7 @@ _HOMES = {
     "evaluate": "voc.labelling.scoring",
     "load": "voc.store",
     "make_scheme": "voc.schemes.scheme",
+    "overlay": "voc.runs.overlay",
     "read_scheme": "voc.schemes.scheme",
     "train_scheme": "voc.schemes.training",
 }

@@ -156,8 +156,9 @@ def columns(
     """Show how the columns of a file would be understood."""
     from voc.intake.listing import listing
     from voc.intake.read import columns_of
-    from voc.intake.starter import starter, write_starter
+    from voc.intake.starter import starter
     from voc.settings import project_settings
+    from voc.toml_text import write_starter
 
     found = columns_of([source], project_settings(config).read)
     typer.echo("\n\n".join(listing(each) for each in found))

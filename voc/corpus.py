@@ -38,6 +38,8 @@ class Corpus:
     segments: one row per group of customers x thing they say.
     personas: one row per persona; persona_traits: one row per thing that tells it apart.
     headlines: one row per figure x way of counting.
+    overlay: one row per stage and touchpoint of the brand's own map, and per stage and moment that it lacks.
+    routes: one row per way from one stage to another.
     rejected: one row per input row that could not be used, with the reason.
     facts: small figures a step wants in the manifest, by step name.
     trail: the names of the steps that have run, in order.
@@ -61,6 +63,8 @@ class Corpus:
     personas: pd.DataFrame = field(default_factory=pd.DataFrame)
     persona_traits: pd.DataFrame = field(default_factory=pd.DataFrame)
     headlines: pd.DataFrame = field(default_factory=pd.DataFrame)
+    overlay: pd.DataFrame = field(default_factory=pd.DataFrame)
+    routes: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     trail: tuple[str, ...] = ()

@@ -19,7 +19,9 @@ from voc.intake.segment import segment
 from voc.meaning.edits import edits
 from voc.meaning.encode import encode
 from voc.meaning.label import label
+from voc.meaning.overlay import overlay
 from voc.meaning.topics import topics
+from voc.measure.gaps import gaps
 from voc.measure.headlines import headlines
 from voc.measure.indicators import indicators
 from voc.measure.journey import journey
@@ -27,10 +29,11 @@ from voc.measure.ladder import ladder
 from voc.measure.moments import moments
 from voc.measure.needs import needs
 from voc.measure.outcome import outcome
-from voc.measure.playbook import playbook
-from voc.measure.shares import shares
 from voc.measure.personas import personas
+from voc.measure.playbook import playbook
+from voc.measure.routes import routes
 from voc.measure.segments import segments
+from voc.measure.shares import shares
 from voc.measure.values import values
 from voc.output.report import write_report
 from voc.parts import by_parts
@@ -78,6 +81,10 @@ WHOLE: tuple[Step[Any], ...] = (
     segments,
     personas,
     headlines,
+    routes,
+    # the journey as the brand believes in it
+    overlay,
+    gaps,
     # what to do about it
     playbook,
 )

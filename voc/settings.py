@@ -19,7 +19,9 @@ from voc.intake.segment import SegmentSettings
 from voc.meaning.edits import EditsSettings
 from voc.meaning.encode import EncodeSettings
 from voc.meaning.label import LabelSettings
+from voc.meaning.overlay import OverlaySettings
 from voc.meaning.topics import TopicsSettings
+from voc.measure.gaps import GapsSettings
 from voc.measure.headlines import HeadlinesSettings
 from voc.measure.indicators import IndicatorsSettings
 from voc.measure.journey import JourneySettings
@@ -27,15 +29,16 @@ from voc.measure.ladder import LadderSettings
 from voc.measure.moment_settings import MomentsSettings
 from voc.measure.needs import NeedsSettings
 from voc.measure.outcome import OutcomeSettings
-from voc.measure.playbook import PlaybookSettings
-from voc.measure.shares import SharesSettings
 from voc.measure.personas import PersonasSettings
+from voc.measure.playbook import PlaybookSettings
+from voc.measure.routes import RoutesSettings
 from voc.measure.segments import SegmentsSettings
+from voc.measure.shares import SharesSettings
 from voc.measure.values import ValuesSettings
 from voc.resources import read_toml
 
 SETTINGS, EDITS = "voc.toml", "topics.toml"
-FILES = (("edits", "file"), ("shares", "labels"), ("playbook", "file"))
+FILES = (("edits", "file"), ("overlay", "file"), ("shares", "labels"), ("playbook", "file"))
 """Settings that name files, by section."""
 
 
@@ -67,6 +70,9 @@ class Settings(BaseModel):
     segments: SegmentsSettings = SegmentsSettings()
     personas: PersonasSettings = PersonasSettings()
     headlines: HeadlinesSettings = HeadlinesSettings()
+    overlay: OverlaySettings = OverlaySettings()
+    gaps: GapsSettings = GapsSettings()
+    routes: RoutesSettings = RoutesSettings()
 
 
 def load_settings(path: Path) -> Settings:

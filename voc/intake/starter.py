@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-from voc.errors import OutputError
 from voc.intake.columns import Columns
 from voc.intake.roles import ROLES
+from voc.toml_text import quoted
 
 
 def starter(columns: Columns) -> str:
@@ -19,31 +16,15 @@ def starter(columns: Columns) -> str:
     if columns.one("date") is not None:
         lines.append(f'date_order = "{columns.date_order}"  # what comes first in 03/04/2024')
     segments = columns.named("segment")
-    lines += ["segments = [", *(f"    {_quoted(name)}," for name in segments), "]"] if segments else ["segments = []"]
+    lines += ["segments = [", *(f"    {quoted(name)}," for name in segments), "]"] if segments else ["segments = []"]
     for each in columns.columns:
         if each.role in {"personal", "left out"}:
-            lines.append(f"# {each.role}: {_quoted(each.name)} ({each.why})")
+            lines.append(f"# {each.role}: {quoted(each.name)} ({each.why})")
     lines += ["", "[read.columns]"]
     for role in ROLES:
         names = columns.named(role)
         if role == "text":
-            lines.append(f"text = [{', '.join(map(_quoted, names))}]")
+            lines.append(f"text = [{', '.join(map(quoted, names))}]")
         elif names:
-            lines.append(f"{role} = {_quoted(names[0])}")
+            lines.append(f"{role} = {quoted(names[0])}")
     return "\n".join(lines) + "\n"
-
-
-def _quoted(name: str) -> str:
-    """Return a name as a TOML string: JSON's escapes are TOML's."""
-    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def write_starter(content: str, path: Path) -> None:
-    """Write a new file. Raises OutputError where there is one already, or none can be written."""
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(content)
-    except FileExistsError as error:
-        raise OutputError(f"{path} is there already. Name another file, or remove it first.") from error
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}. Name another file.") from error

@@ -101,9 +101,13 @@ def moment_ids(table: pd.DataFrame) -> pd.Series[str]:
 
 def incidence(mentions: Mentions, wanted: pd.Series[str]) -> Incidence:
     """Return which feedback mentions the moments with these ids, at all, well and badly."""
+    return incidence_at(mentions, cell_places(mentions.statements, wanted), len(wanted))
+
+
+def incidence_at(mentions: Mentions, column: Rows, width: int) -> Incidence:
+    """Return the same where each statement's column is known; -1: it has none. width: of the matrices."""
     own = mentions.statements
-    piece, column = own["piece"].to_numpy(), cell_places(own, wanted)
-    shape = (len(mentions.pieces), len(wanted))
+    piece, shape = own["piece"].to_numpy(), (len(mentions.pieces), width)
     good, bad = (own["sentiment"].isin([side, "mixed"]).to_numpy() for side in ("pos", "neg"))
     sides = (kept & (column >= 0) for kept in (np.ones_like(good), good, bad))
     return Incidence(*(_matrix(piece[kept], column[kept], shape) for kept in sides))

@@ -38,16 +38,32 @@ def clustered_mean(values: npt.ArrayLike, person: npt.ArrayLike) -> tuple[float,
     The Wilson form with the number of independent rows that gives the clustered variance, so that the ends
     stay in [0, 1] and are never a point, not even when all values are equal. NaN values are left out.
     """
+    mean, independent = _clustered(values, person)
+    low, high = wilson(mean * independent, independent)
+    return mean, float(low), float(high)
+
+
+def clustered_test(values: npt.ArrayLike, person: npt.ArrayLike, against: float) -> float:
+    """Return p of the test that the mean is `against`, 0 < against < 1: the one whose interval `clustered_mean` gives.
+
+    NaN where there is no value.
+    """
+    from scipy.stats import norm
+
+    mean, independent = _clustered(values, person)
+    return float(2 * norm.sf(abs(mean - against) / np.sqrt(against * (1 - against) / independent)))
+
+
+def _clustered(values: npt.ArrayLike, person: npt.ArrayLike) -> tuple[float, float]:
+    """Return the mean, and how many independent rows would leave it as uncertain; NaN where there is none."""
     y, who = np.asarray(values, dtype=float), np.asarray(person)
     y, who = y[~np.isnan(y)], who[~np.isnan(y)]
     if len(y) == 0:
-        return np.nan, np.nan, np.nan
+        return np.nan, np.nan
     mean, people = float(y.mean()), len(np.unique(who))
     variance = clustered_variance((y - mean) / len(y), who)
     spread = mean * (1 - mean)
-    independent = spread / variance if variance > 0 and spread > 0 else people
-    low, high = wilson(mean * independent, independent)
-    return mean, float(low), float(high)
+    return mean, spread / variance if variance > 0 and spread > 0 else people
 
 
 def by_cluster(values: Floats, cluster: npt.NDArray[np.int64]) -> Floats:

@@ -217,7 +217,7 @@ def _moment_figures(row: pd.Series[Any], scale: Scale) -> dict[str, Figure]:
     found = {}
     for name, label in definition("report")["figure"].items():
         say = percent if name in SHARES else partial(scale.cell, finer=int(name not in EFFECTS))
-        found[name] = _figure(row, name, label, say)
+        found[name] = figure(row, name, label, say)
     return found
 
 
@@ -235,14 +235,15 @@ def _need(row: pd.Series[Any], rank: int, scale: Scale, topics: Mapping[int, str
         statements=_count(row.get("statements")),
         sentence=_goes_with("raised", scale, -worse, -most, -least),
         figures={
-            name: _figure(row, name, name.capitalize(), "{:.1f}".format)
+            name: figure(row, name, name.capitalize(), "{:.1f}".format)
             for name in ("importance", "satisfaction", "opportunity")
         },
         quotes=tuple(quotes),
     )
 
 
-def _figure(row: pd.Series[Any], name: str, label: str, say: Callable[[float], str]) -> Figure:
+def figure(row: pd.Series[Any], name: str, label: str, say: Callable[[float], str]) -> Figure:
+    """Return a column of a row with its ends, in words that `say` finds."""
     value, low, high = _interval(row, name)
     interval = f"{say(low)} to {say(high)}" if isfinite(low) and isfinite(high) else ""
     return Figure(label, say(value) if isfinite(value) else "unknown", interval, value, low, high)

@@ -13,7 +13,9 @@ from voc.corpus import Corpus
 from voc.errors import OutputError
 from voc.output import breakdown, cards, charts, experiments, people, segments, shares, sources
 from voc.output.findings import findings
+from voc.output.overlay import brand_overlay
 from voc.output.quotes import Evidence
+from voc.output.routes import graphs
 from voc.output.scale import percent, scale_of
 from voc.resources import PACKAGE, definition
 
@@ -89,6 +91,8 @@ def _view(corpus: Corpus) -> dict[str, Any]:
         "more_often": segments.more_often(corpus),
         "personas": segments.personas(corpus, scale, evidence),
         "headlines": people.headlines(corpus, scale),
+        "overlay": brand_overlay(corpus, evidence),
+        "graphs": graphs(corpus),
         "topics": breakdown.topic_rows(corpus),
         "facts": corpus.facts,
         "words": definition("report"),
