@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from voc.schemes.applying import apply_scheme
     from voc.schemes.scheme import make_scheme, read_scheme
     from voc.schemes.training import train_scheme
+    from voc.runs.ask import ask
+    from voc.runs.verify import verify
     from voc.settings import Settings
     from voc.store import load
 
@@ -26,6 +28,7 @@ __all__ = [
     "__version__",
     "analyse",
     "apply_scheme",
+    "ask",
     "bertopic",
     "classify",
     "evaluate",
@@ -33,6 +36,7 @@ __all__ = [
     "make_scheme",
     "read_scheme",
     "train_scheme",
+    "verify",
 ]
 
 _HOMES = {
@@ -41,6 +45,7 @@ _HOMES = {
     "VocError": "voc.errors",
     "analyse": "voc.pipeline",
     "apply_scheme": "voc.schemes.applying",
+    "ask": "voc.runs.ask",
     "bertopic": "voc.meaning.topic_frame",
     "classify": "voc.labelling.classify",
     "evaluate": "voc.labelling.scoring",
@@ -48,6 +53,7 @@ _HOMES = {
     "make_scheme": "voc.schemes.scheme",
     "read_scheme": "voc.schemes.scheme",
     "train_scheme": "voc.schemes.training",
+    "verify": "voc.runs.verify",
 }
 
 
