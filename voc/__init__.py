@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from voc.labelling.scoring import evaluate
     from voc.meaning.topic_frame import bertopic
     from voc.pipeline import analyse
+    from voc.runs.ask import ask
+    from voc.runs.verify import verify
     from voc.schemes.applying import apply_scheme
     from voc.schemes.scheme import make_scheme, read_scheme
     from voc.schemes.training import train_scheme
-    from voc.runs.ask import ask
-    from voc.runs.verify import verify
     from voc.settings import Settings
     from voc.store import load
 

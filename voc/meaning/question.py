@@ -12,9 +12,10 @@ from voc.resources import definition
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 ENDINGS = (
-    *("ations", "ation", "ities", "ings", "ness", "ment", "ing", "ies", "ied", "ers", "est", "ity"),
+    *("ations", "liness", "ation", "ities", "ings", "able", "ness", "ment", "ing", "ies", "ied", "ers", "est", "ity"),
     *("ed", "er", "es", "ly", "s", "y", "e"),
 )
+"""Of English, the longest first."""
 SHORTEST = 4
 """Letters that an ending leaves of a word at least."""
 
@@ -64,15 +65,18 @@ def read_question(text: str, languages: Collection[str] = ("en",)) -> Question:
 
 
 def stem(word: str) -> str:
-    """Return a word without its ending, for words that begin like it: "delivery" gives "deliver"."""
-    return next((word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= SHORTEST), word)
+    """Return a word without its ending: "delivery" gives "deliver", "cancelled" gives "cancel"."""
+    ending = next((each for each in ENDINGS if word.endswith(each) and len(word) - len(each) >= SHORTEST), "")
+    root = word.removesuffix(ending)
+    return root[:-1] if ending and root[-1] == root[-2] and len(root) > SHORTEST else root
 
 
 def pattern_of(word: str) -> str:
     """Return what finds a word and its forms in a text: a regular expression that RE2 and Python both read."""
     root = stem(word)
-    ending = r"\w{0,4}" if len(root) >= SHORTEST else "s?"
-    return rf"(?i)(?:^|\W){re.escape(root)}{ending}(?:$|\W)"
+    doubled = f"{re.escape(root[-1])}?" if len(root) >= SHORTEST else ""
+    endings = "|".join(ENDINGS) if len(root) >= SHORTEST else "s"
+    return rf"(?i)(?:^|\W){re.escape(root)}{doubled}(?:{endings})?(?:$|\W)"
 
 
 def _sense(text: str) -> tuple[Sense | None, tuple[str, ...]]:

@@ -1,8 +1,8 @@
 """How much each statement speaks of what a question asks: by meaning, and by the words they share.
 
-Vectors know that a parcel is a delivery, words know what a name is; the sum of a cosine and BM25 (Robertson and Zaragoza
-2009), as a share of what the question's words could give, finds more than either or than fused ranks do on longer
-feedback, and unlike ranks it can say that there is nothing (`python -m benchmarks.ask`).
+Vectors know that a parcel is a delivery, words know what a name is. A cosine and BM25 (Robertson and Zaragoza 2009; as a
+share of what the question's words could give) add up to a likeness, which unlike fused ranks can also say that there is
+nothing (`python -m benchmarks.ask`).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Search:
 def search(corpus: Corpus, question: Question) -> Search:
     """Compare every statement with a question. Raises ModelError when the run's encoder is not there."""
     rules = definition("ask")["evidence"]
-    meaning, background = _meaning(corpus, question)
+    meaning, background = cosines(corpus, question)
     words = word_share(corpus.statements["text"], question.words)
     foreign = _foreign(corpus)
     least = max(rules["least"], float(np.quantile(background, 1 - rules["chance"])))
@@ -79,8 +79,8 @@ def word_share(texts: pd.Series[str], words: Sequence[str]) -> np.ndarray:
     return np.where(every, 1, share).astype(np.float32)
 
 
-def _meaning(corpus: Corpus, question: Question) -> tuple[np.ndarray, np.ndarray]:
-    """Return each statement's cosine to the question, and the cosine of background questions to their third best."""
+def cosines(corpus: Corpus, question: Question) -> tuple[np.ndarray, np.ndarray]:
+    """Return each statement's cosine to the question, and each background question's to its third best statement."""
     rules = definition("ask")["evidence"]
     vectors = statement_vectors(corpus)
     asked = encode_texts([question.text, question.bare, *rules["background"]], model_of(corpus))[0].T

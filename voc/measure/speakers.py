@@ -1,4 +1,4 @@
-"""Those who speak of something: how many people, of what they speak there, and how their feedback ended beside others'."""
+"""Those who speak of something: how many people, of what, and how their feedback ended beside that of others."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ class Level:
 class Speakers:
     """Who speaks of something, duplicates left out.
 
-    rows: their statements' rows in `Corpus.statements`; person: whose each is. people: how many they are; everybody: out of how many.
-    share, low, high: of people, with 95 % ends (Wilson). outcome, others: mean outcome of their feedback that speaks of
-    it, and of the feedback of all other people. derived: the share of these outcomes that was read from the text itself.
+    rows: their statements' rows in `Corpus.statements`; person: whose each is. people, everybody: how many, out of how
+    many.
+    share, low, high: of people, with 95 % ends (Wilson). outcome, others: mean outcome of their feedback that speaks
+    of it, and of the feedback of all other people. derived: the share of these outcomes that was read from the text itself.
     by: stage, topic_id, sentiment: a table each with the code, statements, people, and the share of these people with
     ends, the most people first. Somebody may stand in several rows.
     """
@@ -59,7 +60,9 @@ def speakers(corpus: Corpus, spoken: np.ndarray, reasons: str = "") -> Speakers:
     people = own["person"].nunique()
     low, high = wilson(people, mentions.people)
     why = mentions.statements[mentions.statements["piece"].isin(own["piece"].unique())] if reasons else own
-    tables = {name: _by(why[why["sentiment"] == reasons] if reasons and name == "topic_id" else own, name) for name in LABELS}
+    tables = {
+        name: _by(why[why["sentiment"] == reasons] if reasons and name == "topic_id" else own, name) for name in LABELS
+    }
     outcome, others, derived = _levels(mentions, own)
     return Speakers(
         own["row"].to_numpy(),
@@ -81,9 +84,17 @@ def _by(own: pd.DataFrame, name: str) -> pd.DataFrame:
     people, total = groups.nunique(), own["person"].nunique()
     low, high = wilson(people, total)
     table = pd.DataFrame(
-        {"statements": groups.size(), "people": people, "share": people / max(total, 1), "share_low": low, "share_high": high}
+        {
+            "statements": groups.size(),
+            "people": people,
+            "share": people / max(total, 1),
+            "share_low": low,
+            "share_high": high,
+        }
     )
-    return table.reset_index().sort_values(["people", "statements", name], ascending=[False, False, True], ignore_index=True)
+    return table.reset_index().sort_values(
+        ["people", "statements", name], ascending=[False, False, True], ignore_index=True
+    )
 
 
 def _levels(mentions: Mentions, own: pd.DataFrame) -> tuple[Level, Level, float]:

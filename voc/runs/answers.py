@@ -17,6 +17,7 @@ from voc.runs.ask import Answer
 
 ROWS = 6
 """Rows of a table on the screen."""
+WHY = {"neg": "Topic the same feedback complains of", "pos": "Topic the same feedback praises"}
 LABELS = {"sentiment": "Feeling", "stage": "Stage", "topic_id": "Topic"}
 
 
@@ -25,7 +26,10 @@ def answer_text(answer: Answer) -> str:
     lines = list(_read_as(answer))
     lines += _evidence(answer) if answer.evidence else _nothing(answer)
     if answer.foreign:
-        lines += ["", f"{answer.foreign:,} statements are in languages that the encoder does not know: found only by the words asked for."]
+        lines += [
+            "",
+            f"{answer.foreign:,} statements are in languages unknown to the encoder: found only by all words.",
+        ]
     return "\n".join(lines)
 
 
@@ -60,7 +64,11 @@ def _read_as(answer: Answer) -> Iterator[str]:
     yield f"“{answer.question.text}”"
     sense = answer.question.sense
     if sense:
-        yield f"Read as: {sense.name}" + (f", about {' '.join(answer.question.words)}" if answer.question.words else "") + "."
+        yield (
+            f"Read as: {sense.name}"
+            + (f", about {' '.join(answer.question.words)}" if answer.question.words else "")
+            + "."
+        )
     if answer.scope:
         yield f"Only {answer.scope}."
 
@@ -87,9 +95,8 @@ def _evidence(answer: Answer) -> list[str]:
     ]
     sense = answer.question.sense
     for name, title in LABELS.items():
-        if sense and sense.reasons and name == "topic_id":
-            title = f"Topic of what the same feedback {'complains of' if sense.reasons == 'neg' else 'praises'}"
-        lines += ["", *_table(_named(answer, name), title)]
+        why = WHY.get(sense.reasons) if sense and name == "topic_id" else None
+        lines += ["", *_table(_named(answer, name), why or title)]
     lines += ["", "Quotes"]
     lines += [line for quote in answer.quotes for line in _quoted(quote)]
     return [*lines, "", *_limits(answer)]
@@ -99,8 +106,8 @@ def _limits(answer: Answer) -> list[str]:
     if not answer.question.subject:
         return ["Counted by labels, which err; ranges cover the chance of the sample only."]
     return [
-        f"Counted by likeness to the question (from {answer.least:.2f}): a part is about something else and many who say it "
-        "otherwise are missed, so read counts as rough (benchmarks/README.md). Ranges cover the chance of the sample only."
+        f"Counted by likeness to the question (from {answer.least:.2f}). Some of these speak of something else, and many",
+        "who say it otherwise are missed: read counts as rough (benchmarks/README.md). Ranges cover chance only.",
     ]
 
 
@@ -135,7 +142,11 @@ def _table(table: pd.DataFrame, title: str) -> list[str]:
 def _quoted(quote: Quote) -> Iterator[str]:
     words = definition("report")["sentiment"]
     said = "".join(part.text for part in quote.said)
-    about = (f"{quote.statement_id} {quote.start}-{quote.end}", words.get(quote.sentiment, quote.sentiment), *quote.about)
+    about = (
+        f"{quote.statement_id} {quote.start}-{quote.end}",
+        words.get(quote.sentiment, quote.sentiment),
+        *quote.about,
+    )
     yield f"  “{' '.join(said.split())}”"
     yield f"    {' · '.join(about)}"
 

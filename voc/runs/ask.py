@@ -12,7 +12,7 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.errors import InputError
-from voc.meaning.question import Question, read_question
+from voc.meaning.question import Question, pattern_of, read_question
 from voc.meaning.search import Search, search
 from voc.measure.evidence import balanced
 from voc.measure.speakers import Speakers, speakers
@@ -59,9 +59,9 @@ def ask(
 ) -> Answer:
     """Return what customers say of something, with the evidence, or that they say nothing of it.
 
-    run: a run folder, its address, or a corpus. question: a question or a few words, in English for feedback in English;
-    of feedback in other languages only statements that hold every word are found, unless the run was encoded by a
-    model that knows them. stage, topic: only statements of this stage (its code or name) and topic (its id or name).
+    run: a run folder, its address, or a corpus. question: a question or a few words, in English for feedback in
+    English; of feedback in other languages only statements that hold every word are found, unless the run was encoded
+    by a model that knows them. stage, topic: only statements of this stage (its code or name) and topic (its id or name).
     where: only feedback with these values in these columns; people are then counted among its authors.
     limit: quotes at most. Raises InputError when there is no such stage, topic, column or value, or nothing is asked.
     """
@@ -74,7 +74,9 @@ def ask(
     corpus = replace(whole, feedback=whole.feedback[_chosen(whole.feedback, where or {})], vectors=None)
     spoken, least = _spoken(whole, read, found, rows)
     who = speakers(corpus, spoken, read.sense.reasons if read.sense else "")
-    fits = found.likeness if read.subject or read.sense is None else whole.statements[f"{read.sense.label}_p"].to_numpy()
+    fits = (
+        found.likeness if read.subject or read.sense is None else whole.statements[f"{read.sense.label}_p"].to_numpy()
+    )
     evidence = who.people >= definition("ask")["evidence"]["people"]
     return Answer(
         read,
@@ -157,6 +159,4 @@ def _quotes(corpus: Corpus, who: Speakers, fits: np.ndarray, limit: int) -> list
 
 
 def _unsaid(texts: pd.Series[str], question: Question) -> tuple[str, ...]:
-    from voc.meaning.question import pattern_of
-
     return tuple(word for word in question.words if not texts.str.contains(pattern_of(word), regex=True).any())

@@ -22,6 +22,7 @@ def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run fol
 def ask(
     run: Run,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question or a few words, in quotes.")],
+    *,
     stage: Annotated[str | None, typer.Option("--stage", help="Only this stage of the journey.")] = None,
     topic: Annotated[str | None, typer.Option("--topic", help="Only this topic: its name or id.")] = None,
     where: Annotated[

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 ALIKE = 1e-9
-"""Numbers that differ by less, beside their size, are the same: sums taken in another order differ in the last digits."""
+"""Numbers that differ by less, beside their size, are the same: another order of sums changes the last digits."""
 
 
 def table_differences(name: str, stored: pd.DataFrame, fresh: pd.DataFrame) -> list[str]:
@@ -52,9 +52,10 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
-    return None if value is None or value != value else value
+    return None if pd.isna(value) else value
 
 
 def _said(value: Any) -> str:
-    text = f"{value:.12g}" if isinstance(value, float) else str(_plain(value))
+    plain = _plain(value)
+    text = "nothing" if plain is None else f"{plain:.12g}" if isinstance(plain, float) else str(plain)
     return text if len(text) <= 60 else f"{text[:57]}..."

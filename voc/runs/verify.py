@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +21,7 @@ from voc.output.report import REPORT, render
 from voc.pipeline import STEPS
 from voc.resources import file_hash
 from voc.runs.differences import column_differences, table_differences
-from voc.runs.report_quotes import quotes_of
+from voc.runs.traces import Check, offsets, quotes, references
 from voc.settings import Settings, make_settings
 from voc.step import Step
 from voc.store import MANIFEST, MODEL, load
@@ -29,19 +30,6 @@ from voc.version import __version__
 SHOWN = 3
 """Faults named a check."""
 MEASURES: tuple[Step[Any], ...] = tuple(step for step in STEPS if step.work.__module__.startswith("voc.measure."))
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was checked: what, what it was checked on, and every fault found, in words.
-
-    skipped: why it could not be checked; empty where it was.
-    """
-
-    name: str
-    on: str
-    faults: tuple[str, ...] = ()
-    skipped: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +58,13 @@ def verify(run: str | Path) -> Verdict:
     manifest = json.loads(path.read_text(encoding="utf-8"))
     files = _files(folder, manifest)
     corpus = load(folder, believed=True)
-    checks = (files, _offsets(corpus), _references(corpus), *_measures(corpus), *_report(corpus, folder))
+    checks = (
+        files,
+        _guarded("offsets", lambda: offsets(corpus)),
+        _guarded("evidence", lambda: references(corpus)),
+        *_measures(corpus),
+        *_report(corpus, folder),
+    )
     return Verdict(checks, str(manifest["voc"]), tuple(_notes(corpus, manifest)))
 
 
@@ -83,15 +77,17 @@ def verdict_text(verdict: Verdict) -> str:
         lines += [f"            {fault}" for fault in check.faults[:SHOWN]]
         lines += [f"            and {len(check.faults) - SHOWN:,} more"] if len(check.faults) > SHOWN else []
     wrong = sum(bool(check.faults or check.skipped) for check in verdict.checks)
-    return "\n".join([*lines, "", "Everything holds." if not wrong else f"{wrong} of {len(verdict.checks)} checks fail."])
+    return "\n".join(
+        [*lines, "", "Everything holds." if not wrong else f"{wrong} of {len(verdict.checks)} checks fail."]
+    )
 
 
 def _notes(corpus: Corpus, manifest: dict[str, Any]) -> Iterator[str]:
     if manifest["voc"] != __version__:
-        yield f"Made by voc {manifest['voc']}; this is {__version__}, whose measures and report may differ for that alone."
+        yield f"Made by voc {manifest['voc']}; this is {__version__}: measures and report may differ for that alone."
     backend = corpus.facts.get("encode", {}).get("backend")
     if backend not in (None, backend_name()):
-        yield f"Its vectors came from the backend '{backend}', this machine has '{backend_name()}': last digits may differ."
+        yield f"Vectors came from the backend '{backend}', here is '{backend_name()}': last digits may differ."
 
 
 def _files(folder: Path, manifest: dict[str, Any]) -> Check:
@@ -106,48 +102,12 @@ def _files(folder: Path, manifest: dict[str, Any]) -> Check:
     return Check("files", f"{len(wanted)} files as the manifest says", tuple(faults))
 
 
-def _offsets(corpus: Corpus) -> Check:
-    said, texts = corpus.statements, corpus.feedback.set_index("feedback_id")["text"]
-    owner = texts.index.get_indexer(pd.Index(said["feedback_id"]))
-    faults = []
-    for row, place, start, end, text in zip(
-        range(len(said)), owner.tolist(), said["start"].tolist(), said["end"].tolist(), said["text"].tolist(), strict=True
-    ):
-        if place < 0:
-            faults.append(f"statement {said['statement_id'].iloc[row]} belongs to feedback that is not there")
-        elif texts.iloc[place][start:end] != text:
-            faults.append(f"statement {said['statement_id'].iloc[row]} is not its feedback's text from {start} to {end}")
-    return Check("offsets", f"{len(said):,} statements stand in their feedback", tuple(faults))
-
-
-def _references(corpus: Corpus) -> Check:
-    """Check that all evidence is there and belongs to what it is evidence of, and that no topic is unknown."""
-    said, faults, count = corpus.statements.set_index("statement_id"), [], 0
-    for name, table in corpus.tables().items():
-        if "evidence" not in table:
-            continue
-        pairs = table.assign(row=np.arange(len(table)))[["row", "evidence"]].explode("evidence").dropna()
-        count += len(pairs)
-        strange = ~pairs["evidence"].isin(said.index)
-        faults += [f"{name} row {row}: there is no statement {each}" for row, each in pairs[strange].to_numpy()]
-        known = pairs[~strange]
-        for column, wanted in _belonging(name, table).items():
-            own, due = said[column].reindex(known["evidence"]).to_numpy(), wanted.to_numpy()[known["row"].to_numpy(dtype=int)]
-            faults += [
-                f"{name} row {row}: statement {each} has {column} {has}, not {should}"
-                for (row, each), has, should in zip(known[own != due].to_numpy(), own[own != due], due[own != due], strict=True)
-            ]
-    topics = set(corpus.topics["topic_id"]) | {-1} if len(corpus.topics) else {-1}
-    lost = sorted({*corpus.statements["topic_id"]} - topics)
-    faults += [f"statements speak of topic {each}, which is not among the topics" for each in lost]
-    return Check("evidence", f"{count:,} pieces of evidence are there and belong", tuple(faults))
-
-
-def _belonging(name: str, table: pd.DataFrame) -> dict[str, pd.Series[Any]]:
-    """Return what the statements of a table's evidence must be."""
-    if name == "moments":
-        return {"stage": table["stage"], "topic_id": table["topic_id"]}
-    return {"need": pd.Series("unmet", index=table.index)} if name == "needs" else {}
+def _guarded(name: str, check: Callable[[], Check]) -> Check:
+    """Return what a check finds; a table that it cannot even be made on is a finding too."""
+    try:
+        return check()
+    except (VocError, ValueError, LookupError, TypeError, AttributeError) as error:
+        return Check(name, "", skipped=f"these tables do not allow it ({type(error).__name__}: {error})")
 
 
 def _measures(corpus: Corpus) -> Iterator[Check]:
@@ -160,22 +120,23 @@ def _measures(corpus: Corpus) -> Iterator[Check]:
             continue
         if "vectors" in step.reads and vectors is None:
             vectors = encode(corpus, settings.encode).vectors
-        yield _again(step, replace(corpus, vectors=vectors if "vectors" in step.reads else None), settings)
+        given = replace(corpus, vectors=vectors if "vectors" in step.reads else None)
+        yield _guarded(step.name, partial(_again, step, given, settings))
 
 
 def _again(step: Step[Any], corpus: Corpus, settings: Settings) -> Check:
-    before, facts = _without(corpus, step.adds), {name: each for name, each in corpus.facts.items() if name != step.name}
-    try:
-        after = step(replace(before, facts=MappingProxyType(facts)), getattr(settings, step.name))
-    except (VocError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return Check(step.name, "", skipped=f"it cannot be computed from these tables ({type(error).__name__}: {error})")
+    facts = {name: each for name, each in corpus.facts.items() if name != step.name}
+    before = replace(_without(corpus, step.adds), facts=MappingProxyType(facts))
+    after = step(before, getattr(settings, step.name))
     faults: list[str] = []
     for part in step.adds:
         name, _, column = part.partition(".")
         stored, fresh = getattr(corpus, name), getattr(after, name)
         if not isinstance(stored, pd.DataFrame):
             continue
-        faults += column_differences(name, stored, fresh, [column]) if column else table_differences(name, stored, fresh)
+        faults += (
+            column_differences(name, stored, fresh, [column]) if column else table_differences(name, stored, fresh)
+        )
     faults += _facts(step.name, corpus, after)
     return Check(step.name, f"computed again: {', '.join(step.adds)}", tuple(faults))
 
@@ -204,23 +165,14 @@ def _report(corpus: Corpus, folder: Path) -> Iterator[Check]:
         yield Check("report", "", skipped=f"there is no {REPORT}: voc report {folder} writes it")
         return
     page = path.read_text(encoding="utf-8")
-    again = render(corpus).splitlines()
-    lines = page.splitlines()
-    wrong = [k for k, (one, two) in enumerate(zip(lines, again, strict=False), 1) if one != two]
-    faults = [f"line {k}: {lines[k - 1].strip()[:100]!r}, the tables give {again[k - 1].strip()[:100]!r}" for k in wrong]
-    if len(lines) != len(again):
-        faults.append(f"it has {len(lines):,} lines, the tables give {len(again):,}")
-    yield Check("report", f"{len(lines):,} lines, each as the tables give it", tuple(faults))
-    yield _quotes(corpus, page)
+    yield _guarded("report", lambda: _lines(page, render(corpus)))
+    yield _guarded("quotes", lambda: quotes(corpus, page))
 
 
-def _quotes(corpus: Corpus, page: str) -> Check:
-    said = corpus.statements.set_index("statement_id")
-    texts = corpus.feedback.set_index("feedback_id")["text"]
-    faults, quotes = [], quotes_of(page)
-    for quote in quotes:
-        if quote.statement_id not in said.index:
-            faults.append(f"there is no statement {quote.statement_id}")
-        elif not quote.stands_in(str(texts[said.at[quote.statement_id, "feedback_id"]])):
-            faults.append(f"statement {quote.statement_id}: the words shown are not its feedback's, {quote.start} to {quote.end}")
-    return Check("quotes", f"{len(quotes):,} quotes of the report found at their offsets", tuple(faults))
+def _lines(page: str, again: str) -> Check:
+    stored, fresh = page.splitlines(), again.splitlines()
+    wrong = [k for k, (one, two) in enumerate(zip(stored, fresh, strict=False)) if one != two]
+    faults = [f"line {k + 1}: {stored[k].strip()[:100]!r}, the tables give {fresh[k].strip()[:100]!r}" for k in wrong]
+    if len(stored) != len(fresh):
+        faults.append(f"it has {len(stored):,} lines, the tables give {len(fresh):,}")
+    return Check("report", f"{len(stored):,} lines, each as the tables give it", tuple(faults))
