@@ -2,8 +2,8 @@
 
 Questions of questions.toml, written for this. Found: statements ranked by vectors, by words (BM25), by both as
 reciprocal ranks (k = 60; Cormack et al. 2009) and as voc does; a statement is right where its feedback has the label
-that the question asks for. Counted: precision of the statements that voc counts, and how many of the pieces with the label it
-counts. Evidence: how often voc says that there is none, of questions that the corpus answers and of foreign ones. The
+that the question asks for. Counted: precision of the statements that voc counts, and how many of the pieces with the
+label it counts. Evidence: how often voc finds any, for questions that the corpus answers and for foreign ones. The
 constants of definitions/ask.toml were chosen on the labelled corpora; the held-out ones were only looked at after.
 Seconds: of a question on vectors made up, in one file, beside texts repeated.
 """

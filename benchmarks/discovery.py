@@ -65,7 +65,7 @@ def by_clusters(rows: pd.DataFrame, vectors: np.ndarray, random: np.random.Gener
 def _clusters(rows: pd.DataFrame, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return each sentence's cluster, one of its own where it shares its need with nobody, and how typical it is."""
     rules = NeedsSettings()
-    marked = with_kinds(vectors, need_kinds(rows["text"].reset_index(drop=True)).to_numpy(), rules.kind_bonus)
+    marked = with_kinds(vectors, need_kinds(rows["text"].reset_index(drop=True)), rules.kind_bonus)
     people = np.arange(len(rows))
     found = cluster_needs(marked, np.zeros_like(people), people, rules.distance, rules.same)
     found = np.where(found == NOBODY, found.max(initial=NOBODY) + 1 + people, found)

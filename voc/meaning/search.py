@@ -1,8 +1,8 @@
 """How much each statement speaks of what a question asks: by meaning, and by the words they share.
 
-Vectors know that a parcel is a delivery, words know what a name is. A cosine and BM25 (Robertson and Zaragoza 2009; as a
-share of what the question's words could give) add up to a likeness, which unlike fused ranks can also say that there is
-nothing (`python -m benchmarks.ask`).
+Vectors know that a parcel is a delivery, words know what a name is. A cosine and BM25 (Robertson and Zaragoza 2009), as
+a share of what the question's words could give, add up to a likeness, which unlike fused ranks can also say that there
+is nothing (`python -m benchmarks.ask`).
 """
 
 from __future__ import annotations

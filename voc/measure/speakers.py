@@ -32,7 +32,8 @@ class Speakers:
     rows: their statements' rows in `Corpus.statements`; person: whose each is. people, everybody: how many, out of how
     many.
     share, low, high: of people, with 95 % ends (Wilson). outcome, others: mean outcome of their feedback that speaks
-    of it, and of the feedback of all other people. derived: the share of these outcomes that was read from the text itself.
+    of it, and of the feedback of all other people. derived: the share of the outcomes that is no
+    answer of the customer's, but was read from the text.
     by: stage, topic_id, sentiment: a table each with the code, statements, people, and the share of these people with
     ends, the most people first. Somebody may stand in several rows.
     """

@@ -106,8 +106,8 @@ def _limits(answer: Answer) -> list[str]:
     if not answer.question.subject:
         return ["Counted by labels, which err; ranges cover the chance of the sample only."]
     return [
-        f"Counted by likeness to the question (from {answer.least:.2f}). Some of these speak of something else, and many",
-        "who say it otherwise are missed: read counts as rough (benchmarks/README.md). Ranges cover chance only.",
+        f"Counted by likeness to the question (from {answer.least:.2f}). Some of these speak of something else, and",
+        "many who say it otherwise are missed: read counts as rough (benchmarks/README.md). Ranges cover chance only.",
     ]
 
 

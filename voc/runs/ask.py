@@ -61,8 +61,8 @@ def ask(
 
     run: a run folder, its address, or a corpus. question: a question or a few words, in English for feedback in
     English; of feedback in other languages only statements that hold every word are found, unless the run was encoded
-    by a model that knows them. stage, topic: only statements of this stage (its code or name) and topic (its id or name).
-    where: only feedback with these values in these columns; people are then counted among its authors.
+    by a model that knows them. stage, topic: only statements of this stage (its code or name) and topic (its
+    id or name). where: only feedback with these values in these columns; people are then counted among its authors.
     limit: quotes at most. Raises InputError when there is no such stage, topic, column or value, or nothing is asked.
     """
     if not question.strip():

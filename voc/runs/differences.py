@@ -17,7 +17,7 @@ def table_differences(name: str, stored: pd.DataFrame, fresh: pd.DataFrame) -> l
     """Return in words where a stored table differs from the same computed again."""
     absent = [f"{name}: the column {each} is missing" for each in fresh if each not in stored]
     strange = [f"{name}: the column {each} is not computed by this version" for each in stored if each not in fresh]
-    shared = [each for each in stored if each in fresh]
+    shared = [str(each) for each in stored if each in fresh]
     return [*absent, *strange, *column_differences(name, stored, fresh, shared)]
 
 

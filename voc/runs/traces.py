@@ -84,13 +84,13 @@ def _belonging(name: str, table: pd.DataFrame) -> dict[str, pd.Series[Any]]:
 
 def quotes(corpus: Corpus, page: str) -> Check:
     """Check that every quote of a report is its feedback's text where it says so."""
-    said = corpus.statements.set_index("statement_id")
     texts = corpus.feedback.set_index("feedback_id")["text"]
+    own = corpus.statements.set_index("statement_id")["feedback_id"].map(texts).to_dict()
     faults, shown = [], quotes_of(page)
     for quote in shown:
-        if quote.statement_id not in said.index:
+        if quote.statement_id not in own:
             faults.append(f"there is no statement {quote.statement_id}")
-        elif not quote.stands_in(str(texts[said.loc[quote.statement_id, "feedback_id"]])):
+        elif not quote.stands_in(str(own[quote.statement_id])):
             faults.append(
                 f"statement {quote.statement_id}: the words shown are not its feedback's, {quote.start} to {quote.end}"
             )
