@@ -21,6 +21,7 @@ from voc.meaning.question import pattern_of, read_question
         ("What do customers love about the pump?", ("pump",), "praise"),
         ("Do customers like the pump?", ("pump",), None),
         ("What could be improved in the app?", ("app",), "unmet needs"),
+        ("What do users want?", (), "unmet needs"),
         ("Is it not clean?", ("clean",), None),
     ],
 )

@@ -59,9 +59,10 @@ def test_a_table_counts_statements_and_people_by_code(corpus: Corpus) -> None:
 def test_reasons_are_sought_in_all_of_the_same_feedback(corpus: Corpus) -> None:
     asked = (corpus.statements["statement_id"] == "f1-0").to_numpy()
 
-    topics = speakers(corpus, asked, reasons="neg").by["topic_id"]
+    found = speakers(corpus, asked, reasons="neg")
 
-    assert topics["topic_id"].tolist() == [1, 2]
+    assert found.by["topic_id"]["topic_id"].tolist() == [1, 2]
+    assert corpus.statements["statement_id"].iloc[found.why["row"]].tolist() == ["f1-0", "f1-1"]
 
 
 def test_nobody_is_no_error(corpus: Corpus) -> None:

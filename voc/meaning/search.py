@@ -83,14 +83,14 @@ def cosines(corpus: Corpus, question: Question) -> tuple[np.ndarray, np.ndarray]
     """Return each statement's cosine to the question, and each background question's to its third best statement."""
     rules = definition("ask")["evidence"]
     vectors = statement_vectors(corpus)
-    asked = encode_texts([question.text, question.bare, *rules["background"]], model_of(corpus))[0].T
+    asked = encode_texts([question.text, question.bare, *rules["background"]], model_of(corpus))[0]
     found = np.zeros(len(vectors), dtype=np.float32)
-    best = np.zeros((rules["people"], asked.shape[1] - 2), dtype=np.float32)
+    best = np.zeros((len(asked) - 2, rules["people"]), dtype=np.float32)
     for start in range(0, len(vectors), TOGETHER):
-        near = np.asarray(vectors[start : start + TOGETHER], dtype=np.float32) @ asked
-        found[start : start + TOGETHER] = near[:, :2].mean(axis=1)
-        best = -np.sort(-np.vstack([best, near[:, 2:]]), axis=0)[: rules["people"]]
-    return found, best[-1]
+        near = asked @ np.asarray(vectors[start : start + TOGETHER], dtype=np.float32).T
+        found[start : start + TOGETHER] = near[:2].mean(axis=0)
+        best = np.partition(np.hstack([best, near[2:]]), -rules["people"], axis=1)[:, -rules["people"] :]
+    return found, best.min(axis=1)
 
 
 def _foreign(corpus: Corpus) -> np.ndarray:

@@ -30,7 +30,7 @@ class Speakers:
     """Who speaks of something, duplicates left out.
 
     rows: their statements' rows in `Corpus.statements`; person: whose each is. people, everybody: how many, out of how
-    many.
+    many. why: what tells why, where that was asked: row, person, topic_id of statements of the same feedback.
     share, low, high: of people, with 95 % ends (Wilson). outcome, others: mean outcome of their feedback that speaks
     of it, and of the feedback of all other people. derived: the share of the outcomes that is no
     answer of the customer's, but was read from the text.
@@ -40,6 +40,7 @@ class Speakers:
 
     rows: np.ndarray
     person: np.ndarray
+    why: pd.DataFrame
     people: int
     everybody: int
     share: float
@@ -60,14 +61,14 @@ def speakers(corpus: Corpus, spoken: np.ndarray, reasons: str = "") -> Speakers:
     own = mentions.statements[spoken[mentions.statements["row"].to_numpy()]]
     people = own["person"].nunique()
     low, high = wilson(people, mentions.people)
-    why = mentions.statements[mentions.statements["piece"].isin(own["piece"].unique())] if reasons else own
-    tables = {
-        name: _by(why[why["sentiment"] == reasons] if reasons and name == "topic_id" else own, name) for name in LABELS
-    }
+    beside = mentions.statements["piece"].isin(own["piece"].unique()) & (mentions.statements["sentiment"] == reasons)
+    why = mentions.statements[beside]
+    tables = {name: _by(why if reasons and name == "topic_id" else own, name) for name in LABELS}
     outcome, others, derived = _levels(mentions, own)
     return Speakers(
         own["row"].to_numpy(),
         own["person"].to_numpy(),
+        why[["row", "person", "topic_id"]],
         people,
         mentions.people,
         people / mentions.people if mentions.people else np.nan,

@@ -97,7 +97,7 @@ def _evidence(answer: Answer) -> list[str]:
     for name, title in LABELS.items():
         why = WHY.get(sense.reasons) if sense and name == "topic_id" else None
         lines += ["", *_table(_named(answer, name), why or title)]
-    lines += ["", "Quotes"]
+    lines += ["", "What the same feedback says of these topics" if sense and sense.reasons else "Quotes"]
     lines += [line for quote in answer.quotes for line in _quoted(quote)]
     return [*lines, "", *_limits(answer)]
 

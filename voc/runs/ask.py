@@ -14,7 +14,7 @@ from voc.corpus import Corpus
 from voc.errors import InputError
 from voc.meaning.question import Question, pattern_of, read_question
 from voc.meaning.search import Search, search
-from voc.measure.evidence import balanced
+from voc.measure.evidence import balanced, pick
 from voc.measure.speakers import Speakers, speakers
 from voc.output.quotes import Evidence, Quote
 from voc.resources import definition
@@ -145,17 +145,28 @@ def _chosen(feedback: pd.DataFrame, where: Mapping[str, Any]) -> np.ndarray:
 
 
 def _quotes(corpus: Corpus, who: Speakers, fits: np.ndarray, limit: int) -> list[Quote]:
-    if len(who.rows) == 0 or limit < 1:
-        return []
+    ids = _reasons(corpus, who, limit) if len(who.why) else _typical(corpus, who, fits, limit)
+    small = corpus.statements[corpus.statements["statement_id"].isin(ids)]
+    own = corpus.feedback[corpus.feedback["feedback_id"].isin(small["feedback_id"])]
+    return Evidence(replace(corpus, statements=small, feedback=own, vectors=None)).pick(ids, limit)
+
+
+def _typical(corpus: Corpus, who: Speakers, fits: np.ndarray, limit: int) -> list[str]:
     # those that fit best: what is shown should be beyond doubt
     nearest = np.sort(np.argsort(-fits[who.rows], kind="stable")[: max(SUREST_FIRST * limit, len(who.rows) // 4)])
     rows = who.rows[nearest]
     frame = pd.DataFrame({"row": rows, "person": who.person[nearest], "typical": fits[rows]})
-    frame = frame.assign(sentiment=corpus.statements["sentiment"].iloc[rows].to_numpy())
-    ids = balanced(frame, corpus.statements, limit)
-    small = corpus.statements[corpus.statements["statement_id"].isin(ids)]
-    own = corpus.feedback[corpus.feedback["feedback_id"].isin(small["feedback_id"])]
-    return Evidence(replace(corpus, statements=small, feedback=own, vectors=None)).pick(ids, limit)
+    return balanced(
+        frame.assign(sentiment=corpus.statements["sentiment"].iloc[rows].to_numpy()), corpus.statements, limit
+    )
+
+
+def _reasons(corpus: Corpus, who: Speakers, limit: int) -> list[str]:
+    """Return a statement that tells why from each of the leading topics, the most typical of each."""
+    own = corpus.statements.iloc[who.why["row"]]
+    frame = who.why.assign(typical=(own["sentiment_p"] * own["topic_score"]).to_numpy())
+    topics = [topic for topic in who.by["topic_id"]["topic_id"] if topic >= 0][:limit]
+    return [each for topic in topics for each in pick(frame[frame["topic_id"] == topic], corpus.statements, 1)]
 
 
 def _unsaid(texts: pd.Series[str], question: Question) -> tuple[str, ...]:
