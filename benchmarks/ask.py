@@ -177,24 +177,23 @@ def page(rows: list[dict[str, Any]]) -> str:
     """Return the tables for the README."""
     table = pd.DataFrame(rows)
     lines = ["| corpus | form | way | precision of 10 | nDCG of 20 |", "|---|---|---|---|---|"]
-    of = (
-        table[table["kind"] == "finding"]
-        .groupby(["corpus", "form", "way"], sort=False)[["precision_10", "ndcg_20"]]
-        .mean()
-    )
-    lines += [f"| {c} | {f} | {w} | {r.precision_10:.2f} | {r.ndcg_20:.2f} |" for (c, f, w), r in of.iterrows()]
+    of = table[table["kind"] == "finding"].groupby(["corpus", "form", "way"], sort=False)
+    lines += [
+        f"| {c} | {f} | {w} | {own['precision_10'].mean():.2f} | {own['ndcg_20'].mean():.2f} |" for (c, f, w), own in of
+    ]
     lines += ["", "| corpus | form | counted that are right | labelled pieces counted |", "|---|---|---|---|"]
-    of = table[table["kind"] == "counting"].groupby(["corpus", "form"], sort=False)[["precision", "recall"]].mean()
-    lines += [f"| {c} | {f} | {r.precision:.0%} | {r.recall:.0%} |" for (c, f), r in of.iterrows()]
+    of = table[table["kind"] == "counting"].groupby(["corpus", "form"], sort=False)
+    lines += [f"| {c} | {f} | {own['precision'].mean():.0%} | {own['recall'].mean():.0%} |" for (c, f), own in of]
     lines += ["", "| corpus | constants | questions | asked | evidence found | 95 % |", "|---|---|---|---|---|---|"]
     for (name, how, about), own in table[table["kind"] == "evidence"].groupby(["corpus", "how", "about"], sort=False):
         lines.append(f"| {name} | {how} | {about} | {_rate(own['found'])}")
     for (how, about), own in table[table["kind"] == "evidence"].groupby(["how", "about"], sort=False):
         lines.append(f"| all | {how} | {about} | {_rate(own['found'])}")
     lines += ["", "| statements | seconds a question | CPU seconds | peak MB |", "|---|---|---|---|"]
-    of = table[table["kind"] == "timing"]
     lines += [
-        f"| {int(r.statements):,} | {r.seconds:.1f} | {r.cpu:.1f} | {int(r.peak_mb):,} |" for r in of.itertuples()
+        f"| {row['statements']:,} | {row['seconds']:.1f} | {row['cpu']:.1f} | {row['peak_mb']:,} |"
+        for row in rows
+        if row["kind"] == "timing"
     ]
     return "\n".join(lines)
 

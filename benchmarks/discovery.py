@@ -71,7 +71,7 @@ def _clusters(rows: pd.DataFrame, vectors: np.ndarray) -> tuple[np.ndarray, np.n
     found = np.where(found == NOBODY, found.max(initial=NOBODY) + 1 + people, found)
     found = np.unique(found, return_inverse=True)[1]
     means = cluster_means(vectors, found)
-    words = rows["text"].str.split().str.len().to_numpy()
+    words = np.array([len(text.split()) for text in rows["text"]])
     readable = np.where((words >= SHORTEST) & (words <= LONGEST), 1.0, 0.5)
     return found, (vectors * means[found]).sum(axis=1) * (1 - rows["need_p_none"].to_numpy()) * readable
 

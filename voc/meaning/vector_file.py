@@ -39,7 +39,7 @@ def statement_vectors(corpus: Corpus) -> np.ndarray:
     path = _path(corpus, model)
     if not path.is_file():
         _make(corpus, model, path)
-    return np.load(path, mmap_mode="r")
+    return np.asarray(np.load(path, mmap_mode="r"))
 
 
 def model_of(corpus: Corpus) -> str:
@@ -52,7 +52,9 @@ def _path(corpus: Corpus, model: str) -> Path:
     folder.mkdir(exist_ok=True)
     digest = blake2b(json.dumps([model, backend_form()]).encode(), key=key(), digest_size=16)
     for table, columns in (("statements", ("feedback_id", "start", "end")), ("feedback", ("feedback_id", "text"))):
-        digest.update(pd.util.hash_pandas_object(getattr(corpus, table)[list(columns)], index=False).to_numpy())
+        digest.update(
+            pd.util.hash_pandas_object(getattr(corpus, table)[list(columns)], index=False).to_numpy().tobytes()
+        )
     return folder / f"{digest.hexdigest()}.npy"
 
 
@@ -68,7 +70,7 @@ def _make(corpus: Corpus, model: str, path: Path) -> None:
                 continue
             if kept is None:
                 shape = (len(corpus.statements), found.shape[1])
-                kept = np.lib.format.open_memmap(draft, mode="w+", dtype=np.float16, shape=shape)  # type: ignore[no-untyped-call]
+                kept = np.lib.format.open_memmap(draft, mode="w+", dtype=np.float16, shape=shape)
             kept[rows] = found
         del kept
         draft.replace(path)

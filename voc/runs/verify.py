@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -147,7 +147,7 @@ def _without(corpus: Corpus, parts: Sequence[str]) -> Corpus:
         value = getattr(corpus, name)
         if isinstance(value, pd.DataFrame):
             kept = value.drop(columns=column, errors="ignore") if column else pd.DataFrame()
-            corpus = replace(corpus, **{name: kept})
+            corpus = replace(corpus, **{name: cast("Any", kept)})
     return corpus
 
 
