@@ -21,6 +21,8 @@ FOLDERS = {
     "runs": {"runs", "meaning", "measure", "output"},
 }
 TOP = {"voc.settings", "voc.pipeline", "voc.cli"}
+REPLAYS = {"voc.runs.verify"}
+"""What runs the measures of a finished run again, and so knows the list of steps and their settings."""
 
 
 def module(path: Path) -> str:
@@ -57,7 +59,7 @@ def test_imports_point_one_way(path: Path) -> None:
     found = imports(path)
     if module(path) in TOP or path.name == "__init__.py":
         return
-    assert not found & TOP
+    assert module(path) in REPLAYS or not found & TOP
     assert "voc" not in found
     folder = path.relative_to(ROOT / "voc").parts[0]
     foreign = {

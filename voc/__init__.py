@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from voc.meaning.topic_frame import bertopic
     from voc.pipeline import analyse
     from voc.runs.overlay import overlay
+    from voc.runs.ask import ask
+    from voc.runs.verify import verify
     from voc.schemes.applying import apply_scheme
     from voc.schemes.scheme import make_scheme, read_scheme
     from voc.schemes.training import train_scheme
@@ -27,6 +29,7 @@ __all__ = [
     "__version__",
     "analyse",
     "apply_scheme",
+    "ask",
     "bertopic",
     "classify",
     "evaluate",
@@ -35,6 +38,7 @@ __all__ = [
     "overlay",
     "read_scheme",
     "train_scheme",
+    "verify",
 ]
 
 _HOMES = {
@@ -43,6 +47,7 @@ _HOMES = {
     "VocError": "voc.errors",
     "analyse": "voc.pipeline",
     "apply_scheme": "voc.schemes.applying",
+    "ask": "voc.runs.ask",
     "bertopic": "voc.meaning.topic_frame",
     "classify": "voc.labelling.classify",
     "evaluate": "voc.labelling.scoring",
@@ -51,6 +56,7 @@ _HOMES = {
     "overlay": "voc.runs.overlay",
     "read_scheme": "voc.schemes.scheme",
     "train_scheme": "voc.schemes.training",
+    "verify": "voc.runs.verify",
 }
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 import traceback
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -244,9 +243,9 @@ def evaluate(source: Statements, *, quick: QuickLabels = False, quiet: Quiet = F
 
 
 def _progress(quiet: bool) -> AbstractContextManager[None]:
-    from voc.progress import progress_shown
+    from voc.progress import progress_wanted
 
-    return progress_shown() if not quiet and sys.stderr.isatty() else nullcontext()
+    return progress_wanted(not quiet)
 
 
 def _settings(config: Path | None, quick: bool, topics: str | None, refit: bool) -> Settings:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,3 +40,8 @@ def track(items: Iterable[Item], label: str, total: int) -> Iterator[Item]:
     for item in items:
         yield item
         progress.advance(task)
+
+
+def progress_wanted(wanted: bool = True) -> AbstractContextManager[None]:
+    """Show progress inside the block where it is wanted and somebody watches."""
+    return progress_shown() if wanted and sys.stderr.isatty() else nullcontext()

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+Run = Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or its address.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")]
+
 
 def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
     """Write the report of a run again."""
@@ -52,5 +55,50 @@ def _write_map(run: str, path: Path) -> None:
     typer.echo(f"Written: {path}. Fill in what the brand believes and run: voc overlay {run} {path}")
 
 
-COMMANDS = (report, overlay)
+def ask(
+    run: Run,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question or a few words, in quotes.")],
+    *,
+    stage: Annotated[str | None, typer.Option("--stage", help="Only this stage of the journey.")] = None,
+    topic: Annotated[str | None, typer.Option("--topic", help="Only this topic: its name or id.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option("--where", metavar="COLUMN=VALUE", help="Only such feedback; may be repeated.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Quotes at most.")] = 8,
+    json: Json = False,
+) -> None:
+    """Ask what customers say of something: how many, who, how it ended, in their words; or that nobody does."""
+    from json import dumps
+
+    from voc.progress import progress_wanted
+    from voc.runs.answers import answer_facts, answer_text
+    from voc.runs.ask import ask as answer_to
+
+    with progress_wanted(not json):
+        answer = answer_to(run, question, stage=stage, topic=topic, where=_pairs(where or []), limit=limit)
+    typer.echo(dumps(answer_facts(answer), ensure_ascii=False, indent=1) if json else answer_text(answer))
+
+
+def verify(run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
+    """Check that every number and quote of a run can be traced: files, offsets, evidence, measures, report."""
+    from voc.progress import progress_wanted
+    from voc.runs.verify import verdict_text
+    from voc.runs.verify import verify as checks_of
+
+    with progress_wanted():
+        verdict = checks_of(run)
+    typer.echo(verdict_text(verdict))
+    if not verdict.sound:
+        raise typer.Exit(code=1)
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    pairs = [each.partition("=") for each in given]
+    for column, sign, _ in pairs:
+        if not sign or not column:
+            raise typer.BadParameter("write COLUMN=VALUE, such as --where country=GB.", param_hint="--where")
+    return {column.strip(): value for column, _, value in pairs}
+
+
+COMMANDS = (report, ask, verify)
 """In the order in which `voc --help` lists them."""
