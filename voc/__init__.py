@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from voc.labelling.scoring import evaluate
     from voc.meaning.topic_frame import bertopic
     from voc.pipeline import analyse
+    from voc.runs.compare import compare
     from voc.schemes.applying import apply_scheme
     from voc.schemes.scheme import make_scheme, read_scheme
     from voc.schemes.training import train_scheme
@@ -28,6 +29,7 @@ __all__ = [
     "apply_scheme",
     "bertopic",
     "classify",
+    "compare",
     "evaluate",
     "load",
     "make_scheme",
@@ -43,6 +45,7 @@ _HOMES = {
     "apply_scheme": "voc.schemes.applying",
     "bertopic": "voc.meaning.topic_frame",
     "classify": "voc.labelling.classify",
+    "compare": "voc.runs.compare",
     "evaluate": "voc.labelling.scoring",
     "load": "voc.store",
     "make_scheme": "voc.schemes.scheme",

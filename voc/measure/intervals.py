@@ -13,6 +13,8 @@ import pandas as pd
 Floats = npt.NDArray[np.float64]
 Z = 1.959963984540054
 """Standard normal quantile of a two-sided 95 % interval."""
+RATE = 0.05
+"""Share of false findings among those told as found, at most (Benjamini-Hochberg)."""
 DRAWN = 4_000_000
 """Weights drawn at once, about: bounds memory."""
 
