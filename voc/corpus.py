@@ -31,6 +31,8 @@ class Corpus:
     needs: one row per unmet need.
     values: one row per stage x value x dimension.
     ladder: one row per rung of the advocacy ladder.
+    trends: one row per series (a stage, a topic, ...) and period.
+    alerts: one row per series that changed.
     rejected: one row per input row that could not be used, with the reason.
     facts: small figures a step wants in the manifest, by step name.
     trail: the names of the steps that have run, in order.
@@ -46,6 +48,8 @@ class Corpus:
     needs: pd.DataFrame = field(default_factory=pd.DataFrame)
     values: pd.DataFrame = field(default_factory=pd.DataFrame)
     ladder: pd.DataFrame = field(default_factory=pd.DataFrame)
+    trends: pd.DataFrame = field(default_factory=pd.DataFrame)
+    alerts: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     trail: tuple[str, ...] = ()

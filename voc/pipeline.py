@@ -25,6 +25,7 @@ from voc.measure.ladder import ladder
 from voc.measure.moments import moments
 from voc.measure.needs import needs
 from voc.measure.outcome import outcome
+from voc.measure.trends import trends
 from voc.measure.values import values
 from voc.output.report import write_report
 from voc.parts import by_parts
@@ -67,6 +68,7 @@ WHOLE: tuple[Step[Any], ...] = (
     needs,
     values,
     ladder,
+    trends,
 )
 """Steps that see the whole corpus."""
 

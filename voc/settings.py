@@ -25,6 +25,7 @@ from voc.measure.ladder import LadderSettings
 from voc.measure.moments import MomentsSettings
 from voc.measure.needs import NeedsSettings
 from voc.measure.outcome import OutcomeSettings
+from voc.measure.trends import TrendsSettings
 from voc.measure.values import ValuesSettings
 from voc.resources import read_toml
 
@@ -53,6 +54,7 @@ class Settings(BaseModel):
     needs: NeedsSettings = NeedsSettings()
     values: ValuesSettings = ValuesSettings()
     ladder: LadderSettings = LadderSettings()
+    trends: TrendsSettings = TrendsSettings()
 
 
 def load_settings(path: Path) -> Settings:

@@ -16,7 +16,7 @@ from voc.measure.drivers import outcome_drivers
 from voc.measure.intervals import RATE, false_discovery, wilson
 from voc.measure.mentions import Mentions, counted, judged
 from voc.measure.mix import BACKGROUND, background, decompose, unit_means
-from voc.measure.spoken import LABELS, SIDES, Spoken, aside, series_names, spoken, typical_quotes
+from voc.measure.spoken import LABELS, SIDES, Spoken, aside, felt, series_names, spoken, typical_quotes
 from voc.measure.verdicts import NOISE, verdicts
 
 SIDE = "side"
@@ -118,7 +118,7 @@ def _evidence(table: pd.DataFrame, mentions: Mentions, found: Spoken, said: pd.D
     """Return for each row that differs statements of the side where there is more of it."""
     rows = table[["kind", "key", "difference", "verdict"]].itertuples(index=False)
     return [
-        typical_quotes(mentions, found.statements(kind, key, [int(difference > 0)]), said, QUOTES)
+        typical_quotes(mentions, found.statements(kind, key, [int(difference > 0)]), said, QUOTES, felt(kind, key))
         if verdict != NOISE and kind != "outcome"
         else []
         for kind, key, difference, verdict in rows

@@ -52,8 +52,9 @@ def spoken(mentions: Mentions, groups: npt.NDArray[np.int64], texts: pd.Series[s
     """Return who speaks of what.
 
     mentions: with LABELS. groups: (pieces,) the group of every piece, -1 for none. texts: of `Corpus.statements`.
-    aside: topics that make no series. Kinds of series: stage, topic, need (an unmet need of that kind), sentiment
-    (says something good, bad), value (finds it delivered, missing), ladder (the person's rung in the group).
+    aside: topics that make no series. Kinds of series: stage, topic (with a feeling, or a need), blame (speaks badly
+    of a topic), need (an unmet need of that kind), sentiment (says something good, bad), value (finds it delivered, missing), ladder (the person's rung
+    in the group).
     """
     unit_of, units = _units(mentions.pieces["person"].to_numpy(), groups)
     statements = mentions.statements.assign(unit=unit_of[mentions.statements["piece"].to_numpy()])
@@ -87,6 +88,13 @@ def typical_quotes(
     return pick(own.assign(typical=typical), said, limit)
 
 
+def felt(kind: str, key: str) -> str | None:
+    """Return the sentiment that statements of a series have when they mean it."""
+    if kind in ("need", "blame") or key.endswith((" missing", "bad")):
+        return "neg"
+    return "pos" if key.endswith((" delivered", "good")) else None
+
+
 def aside(corpus: Corpus) -> frozenset[int]:
     """Return the topics that are no subject: hidden by people, or gathering a language."""
     known = corpus.topics.reindex(columns=["topic_id", "lang"])
@@ -107,7 +115,8 @@ def series_names(topics: pd.DataFrame) -> dict[tuple[str, str], str]:
         for side in VALUES
     }
     known = topics.reindex(columns=["topic_id", "name"])
-    return named | {("topic", str(key)): str(name) for key, name in known.itertuples(index=False)}
+    topical = {str(key): str(name) for key, name in known.itertuples(index=False)}
+    return named | {(kind, key): name for key, name in topical.items() for kind in ("topic", "blame")}
 
 
 def _units(
@@ -125,7 +134,11 @@ def _told(statements: pd.DataFrame, texts: pd.Series[str], aside: Collection[int
     """Yield kind and keys, on the index of the statements that have one."""
     stage, topic, need, feeling = (statements[name] for name in ("stage", "topic_id", "need", "sentiment"))
     yield "stage", stage[stage != "none"].astype(str)
-    yield "topic", topic[(topic >= 0) & ~topic.isin(aside)].astype(str)
+    # "Gatwick to Mauritius." opens many a review of one year and few of the next: no one means anything by it
+    meant = (feeling != "neu") | (need != "none")
+    of_topic = meant & (topic >= 0) & ~topic.isin(aside)
+    yield "topic", topic[of_topic].astype(str)
+    yield "blame", topic[of_topic & feeling.isin(SIDES["bad"])].astype(str)
     yield "need", _needs(statements, texts)
     for side, marks in SIDES.items():
         yield "sentiment", pd.Series(side, index=statements.index[feeling.isin(marks)])
