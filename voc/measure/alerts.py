@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,11 +17,11 @@ from voc.measure.mentions import Mentions, judged
 from voc.measure.mix import COLUMNS as PARTS
 from voc.measure.mix import background, decompose, unit_means
 from voc.measure.spoken import Spoken, felt, typical_quotes
-from voc.measure.verdicts import verdicts
+from voc.measure.verdicts import told_again, verdicts
 
 ALL = ("all", "all")
 """Kind and key of the outcome of all feedback."""
-ALERT = ("kind", "key", "since", *COLUMNS, "q", *PARTS, "verdict", "evidence")
+ALERT = ("kind", "key", "name", "since", *COLUMNS, "q", *PARTS, "verdict", "again", "evidence")
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,12 @@ def followed(
     return Followed(mentions, found, groups, held), varying
 
 
-def sized_alerts(own: Followed, changes: pd.DataFrame, said: pd.DataFrame, quotes: int) -> pd.DataFrame:
+def sized_alerts(
+    own: Followed, changes: pd.DataFrame, said: pd.DataFrame, names: Mapping[tuple[str, str], str], quotes: int
+) -> pd.DataFrame:
     """Return one row a change, the surest first: ALERT, with `since` as the number of the period.
 
-    changes: of `find_changes`. said: `Corpus.statements`. quotes: statements kept as evidence, of after the change
+    changes: of `find_changes`. said: `Corpus.statements`. names: of the series. quotes: statements kept as evidence, of after the change
     where there is more of it, else of before.
     """
     if changes.empty:
@@ -75,11 +77,13 @@ def sized_alerts(own: Followed, changes: pd.DataFrame, said: pd.DataFrame, quote
     kinds = [ALL if series < 0 else tuple(own.found.series.iloc[series]) for series, _ in pairs]
     table = pd.concat(rows, ignore_index=True).assign(since=changes["since"], q=changes["q"])
     table[["kind", "key"]] = kinds
+    table["name"] = [names.get(pair, pair[1]) for pair in kinds]
     shares = table["kind"] != ALL[0]
     for side in "ab":
         ends = wilson(table[f"people_{side}"], table[f"of_{side}"])
         table[f"low_{side}"], table[f"high_{side}"] = (np.where(shares, each, np.nan) for each in ends)
     table["verdict"] = verdicts(table, rate=1.0)  # that they are more than noise has been found
+    table["again"] = told_again(table)
     table["evidence"] = pd.Series([_evidence(own, row, said, quotes) for _, row in table.iterrows()], dtype=object)
     return table[list(ALERT)]
 

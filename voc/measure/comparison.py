@@ -17,7 +17,7 @@ from voc.measure.intervals import RATE, false_discovery, wilson
 from voc.measure.mentions import Mentions, counted, judged
 from voc.measure.mix import BACKGROUND, background, decompose, unit_means
 from voc.measure.spoken import LABELS, SIDES, Spoken, aside, felt, series_names, spoken, typical_quotes
-from voc.measure.verdicts import NOISE, verdicts
+from voc.measure.verdicts import NOISE, told_again, verdicts
 
 SIDE = "side"
 """The column of feedback that says on which side it is: 0 for A, 1 for B, -1 for neither."""
@@ -31,7 +31,7 @@ class Comparison:
 
     table: one row a series and one for the outcome, the most telling first: kind, key, name, a, b (shares of people;
         for the outcome its mean), people_a of of_a, people_b of of_b, difference = b - a with low and high, p, q,
-        mix and within with their ends, verdict, lineage (of a topic of another run, else None), evidence (statement
+        mix and within with their ends, verdict, again (it says of a topic what a row above has said), lineage (of a topic of another run, else None), evidence (statement
         ids of side B, or of A where there is less in B).
     drivers: where the difference of the outcome comes from, by topic (`outcome_drivers`).
     facts: a, b (what the sides are called), later (B begins after A ends), people and feedback on each side, people on
@@ -63,13 +63,14 @@ def compare_sides(corpus: Corpus, *, mix: Sequence[str] = BACKGROUND, min_people
     table = pd.concat([_with_ends(table).join(parts), _outcome(mentions, groups, held)], ignore_index=True)
     table = table.assign(q=false_discovery(table["p"]))
     table = _in_order(table.assign(verdict=verdicts(table)))
-    table["name"] = _names(table, corpus.topics)
+    table = table.assign(name=_names(table, corpus.topics), again=told_again(table))
     table["evidence"] = pd.Series(_evidence(table, mentions, found, corpus.statements), dtype=object)
     on_both = len(sides.both()[0])
     facts = {
         "people": [int((~sides.b).sum()), int(sides.b.sum())],
         "feedback": [int((groups == side).sum()) for side in (0, 1)],
         "people_on_both": on_both,
+        "statements_each": _statements_each(mentions, groups, sides),
         "min_people": wanted,
         "tested": int(table["p"].notna().sum()),
         "too_few": len(found.series) - len(kept),
@@ -80,6 +81,12 @@ def compare_sides(corpus: Corpus, *, mix: Sequence[str] = BACKGROUND, min_people
     said = corpus.statements.drop_duplicates("statement_id").set_index("statement_id")["text"]
     quotes = {each: str(said[each]) for ids in table["evidence"] for each in ids}
     return Comparison(table, _drivers(corpus, mentions, groups, found), facts, quotes)
+
+
+def _statements_each(mentions: Mentions, groups: np.ndarray, sides: TwoSides) -> list[float]:
+    """Return how many statements a person makes on each side, on average."""
+    said = groups[mentions.statements["piece"].to_numpy()]
+    return [float((said == side).sum() / max((sides.b == bool(side)).sum(), 1)) for side in (0, 1)]
 
 
 def _with_ends(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -18,12 +19,12 @@ from voc.measure.intervals import RATE, Floats, wilson
 from voc.measure.mentions import Mentions, counted
 from voc.measure.mix import BACKGROUND
 from voc.measure.periods import Length, choose_length, numbered
-from voc.measure.spoken import LABELS, Spoken, aside, spoken
+from voc.measure.spoken import LABELS, Spoken, aside, series_names, spoken
 from voc.step import StepSettings, step
 
 KINDS = ("stage", "topic", "blame", "need", "sentiment", "ladder")
 SILENT = ("ladder", "none")
-TREND = ("kind", "key", "period", "people", "of", "share", "low", "high", "outcome", "outcome_low", "outcome_high")
+TREND = ("kind", "key", "name", "period", "people", "of", "share", "low", "high", "outcome", "outcome_low", "outcome_high")
 READ = (*LABELS, "topic_score", "stage_p")
 
 
@@ -55,14 +56,14 @@ class TrendsSettings(StepSettings):
 def trends(corpus: Corpus, settings: TrendsSettings) -> Corpus:
     """Add what is said period by period, and the changes that are more than chance; empty tables without dates.
 
-    trends: one row a series and period in which anyone speaks. kind: all, stage, topic (with a feeling or a need),
-        blame (speaks badly of a topic), need (by kind), sentiment, ladder; key; period (its first day); people of `of`
+    trends: one row a series and period in which anyone speaks. kind: all (everyone), stage, topic (with a feeling or a need),
+        blame (speaks badly of a topic), need (by kind), sentiment, ladder; key, name; period (its first day); people of `of`
         who speak in it, share with low and high (Wilson); outcome (outcome_low, outcome_high): mean of those people.
     alerts: one row a series that changed, the surest first (of kind all: the mean outcome). since: first day of the
         first period after the change; a, b: before and after; people_a of of_a, people_b of of_b; difference with low
         and high; p as if the date had been known before; q of the search for it; mix and within (see `decompose`);
-        verdict: new, growing, shrinking, gone, mix; evidence: statement ids, of after where there is more, else of
-        before. The date is where the change is likeliest, so the difference is on average a little too large.
+        verdict: new, growing, shrinking, gone, mix; again: it says of a topic what a surer one has said; evidence:
+        statement ids, of after where there is more, else of before. The date is where the change is likeliest, so the difference is on average a little too large.
     Facts: period (None: no dates, or too few), periods, undated (pieces), tested, alerts, rate, draws, mix.
     """
     mentions = counted(corpus, "date", "outcome", "outcome_from", *settings.mix, labels=READ)
@@ -74,11 +75,12 @@ def trends(corpus: Corpus, settings: TrendsSettings) -> Corpus:
         return replace(corpus, **empty).with_facts("trends", **facts, tested=0, alerts=0)
     groups, periods = numbered(dates, length)
     found = _kept(spoken(mentions, groups, corpus.statements["text"], aside(corpus)), settings.min_people)
+    names = series_names(corpus.topics) | {ALL: "Outcome"}
     own, varying = followed(mentions, found, groups, settings.mix)
     changes = find_changes(own.timed(), draws=settings.draws, seed=settings.seed)
-    alerts = sized_alerts(own, changes[changes["q"] <= settings.rate], corpus.statements, settings.quotes)
+    alerts = sized_alerts(own, changes[changes["q"] <= settings.rate], corpus.statements, names, settings.quotes)
     facts |= {"periods": len(periods), "tested": len(changes), "alerts": len(alerts), "rate": settings.rate}
-    table, starts = _table(own), periods.start_time
+    table, starts = _table(own, names), periods.start_time
     return replace(
         corpus,
         trends=table.assign(period=starts[table["period"]]),
@@ -104,7 +106,7 @@ def _kept(found: Spoken, min_people: int | None) -> Spoken:
     return replace(found, series=found.series.iloc[kept].reset_index(drop=True), said=found.said[:, kept])
 
 
-def _table(own: Followed) -> pd.DataFrame:
+def _table(own: Followed, names: Mapping[tuple[str, str], str]) -> pd.DataFrame:
     """Return one row a series and period, that of all first."""
     period, outcome = own.found.units["group"].to_numpy(), own.outcome()
     of = np.bincount(period)
@@ -122,7 +124,8 @@ def _table(own: Followed) -> pd.DataFrame:
     series = [ALL, *own.found.series.itertuples(index=False, name=None)]
     kind, key = (np.repeat([each[part] for each in series], len(there)) for part in (0, 1))
     flat = [each.ravel() for each in (people, people / of[there], low, high, *_means(*sums))]
-    columns = [kind, key, np.tile(there, len(series)), flat[0], np.tile(of[there], len(series)), *flat[1:]]
+    name = np.repeat([names.get(each, each[1]) for each in series], len(there))
+    columns = [kind, key, name, np.tile(there, len(series)), flat[0], np.tile(of[there], len(series)), *flat[1:]]
     return pd.DataFrame(dict(zip(TREND, columns, strict=True)))
 
 

@@ -30,3 +30,9 @@ def verdicts(table: pd.DataFrame, rate: float = RATE) -> pd.Series[str]:
         table["difference"] > 0,
     ]
     return pd.Series(np.select(conditions, [NOISE, MIX, NEW, GONE, GROWING], default=SHRINKING), index=table.index)
+
+
+def told_again(table: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rows say again of a topic what an earlier row has said: that there is more, or less, of it."""
+    about = table["key"].where(table["kind"].isin(["topic", "blame"]), table["kind"] + " " + table["key"])
+    return pd.DataFrame({"about": about, "more": table["difference"] > 0}).duplicated()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from voc.corpus import Corpus
 from voc.errors import OutputError
 from voc.output import breakdown, cards, charts, sources
+from voc.output.changes import changes
 from voc.output.findings import findings
 from voc.output.quotes import Evidence
 from voc.output.scale import percent, scale_of
@@ -82,6 +83,8 @@ def _view(corpus: Corpus) -> dict[str, Any]:
         "values": [breakdown.value_matrix(corpus.values, by) for by in ("value", "dimension")],
         "ladder": breakdown.rungs(corpus.ladder),
         "topics": breakdown.topic_rows(corpus),
+        "changes": changes(corpus, scale, evidence),
+        "words_of_change": definition("changes"),
         "facts": corpus.facts,
         "words": definition("report"),
         "phases": definition("journey")["phases"],

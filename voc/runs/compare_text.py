@@ -14,6 +14,7 @@ from voc.output.scale import Scale, percent
 from voc.resources import definition
 
 SHOWN, QUOTED, DRIVERS, WIDE = 25, 6, 6, 46
+LONGER = 1.2
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -40,6 +41,9 @@ def _head(facts: Mapping[str, Any]) -> list[str]:
         for mark, people, feedback in zip("AB", facts["people"], facts["feedback"], strict=True)
     ]
     both = facts["people_on_both"]
+    each = facts["statements_each"]
+    if max(each) > LONGER * min(each):
+        sides.append(f"They write {each[0]:.1f} statements each in A, {each[1]:.1f} in B: who writes more speaks of more.")
     return [*sides, *([f"{both:,} people are on both sides; the intervals allow for it."] if both else [])]
 
 
@@ -61,7 +65,7 @@ def _outcome(table: pd.DataFrame, facts: Mapping[str, Any], scale: Scale) -> lis
 
 
 def _rows(table: pd.DataFrame, facts: Mapping[str, Any], shown: int) -> Iterator[str]:
-    told = table[(table["verdict"] != NOISE) & (table["kind"] != "outcome")]
+    told = table[(table["verdict"] != NOISE) & (table["kind"] != "outcome") & ~table["again"]]
     yield (
         f"{facts['tested']} differences were tested; {facts['found']} are more than noise "
         f"(at most {facts['rate']:.0%} of these by chance: Benjamini-Hochberg)."
@@ -104,7 +108,7 @@ def _drivers(table: pd.DataFrame, facts: Mapping[str, Any], scale: Scale) -> Ite
 
 
 def _quotes(found: Comparison, facts: Mapping[str, Any]) -> Iterator[str]:
-    told = found.table[found.table["evidence"].map(len) > 0].head(QUOTED)
+    told = found.table[(found.table["evidence"].map(len) > 0) & ~found.table["again"]].head(QUOTED)
     if told.empty:
         return
     yield ""
