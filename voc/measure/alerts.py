@@ -17,7 +17,7 @@ from voc.measure.mentions import Mentions, judged
 from voc.measure.mix import COLUMNS as PARTS
 from voc.measure.mix import background, decompose, unit_means
 from voc.measure.spoken import Spoken, felt, typical_quotes
-from voc.measure.verdicts import told_again, verdicts
+from voc.measure.verdicts import MIX, told_again, verdicts
 
 ALL = ("all", "all")
 """Kind and key of the outcome of all feedback."""
@@ -64,7 +64,7 @@ def followed(
 def sized_alerts(
     own: Followed, changes: pd.DataFrame, said: pd.DataFrame, names: Mapping[tuple[str, str], str], quotes: int
 ) -> pd.DataFrame:
-    """Return one row a change, the surest first: ALERT, with `since` as the number of the period.
+    """Return one row a change, the surest first and those of mix last: ALERT, with `since` as the number of the period.
 
     changes: of `find_changes`. said: `Corpus.statements`. names: of the series. quotes: statements kept as evidence, of after the change
     where there is more of it, else of before.
@@ -83,6 +83,8 @@ def sized_alerts(
         ends = wilson(table[f"people_{side}"], table[f"of_{side}"])
         table[f"low_{side}"], table[f"high_{side}"] = (np.where(shares, each, np.nan) for each in ends)
     table["verdict"] = verdicts(table, rate=1.0)  # that they are more than noise has been found
+    # the surest first as they are, then what is only mix
+    table = table.iloc[np.argsort(table["verdict"] == MIX, kind="stable")].reset_index(drop=True)
     table["again"] = told_again(table)
     table["evidence"] = pd.Series([_evidence(own, row, said, quotes) for _, row in table.iterrows()], dtype=object)
     return table[list(ALERT)]

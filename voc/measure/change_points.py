@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 from voc.measure.intervals import Floats, false_discovery
 
 Rows = npt.NDArray[np.int64]
-LEAST_PEOPLE = 30
+LEAST_PEOPLE = 50
 """People on either side of a split."""
 
 

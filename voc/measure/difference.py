@@ -97,7 +97,18 @@ def mean_difference(values: Floats, b: Flags, person: npt.NDArray[np.int64]) -> 
     error = float(clustered_error(mean_influence(values[:, None], b), person)[0])
     change = mean_b - mean_a
     p = 2 * norm.sf(abs(change) / error) if error > 0 else 1.0
-    row = [mean_a, mean_b, people[0], people[0], people[1], people[1], change, change - Z * error, change + Z * error, p]
+    row = [
+        mean_a,
+        mean_b,
+        people[0],
+        people[0],
+        people[1],
+        people[1],
+        change,
+        change - Z * error,
+        change + Z * error,
+        p,
+    ]
     return pd.DataFrame([row], columns=COLUMNS)
 
 

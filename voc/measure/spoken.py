@@ -119,9 +119,7 @@ def series_names(topics: pd.DataFrame) -> dict[tuple[str, str], str]:
     return named | {(kind, key): name for key, name in topical.items() for kind in ("topic", "blame")}
 
 
-def _units(
-    person: npt.NDArray[np.int64], groups: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], pd.DataFrame]:
+def _units(person: npt.NDArray[np.int64], groups: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], pd.DataFrame]:
     rows = np.flatnonzero(groups >= 0)
     width = int(groups.max(initial=0)) + 1
     known, codes = np.unique(person[rows] * width + groups[rows], return_inverse=True)

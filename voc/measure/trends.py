@@ -24,7 +24,20 @@ from voc.step import StepSettings, step
 
 KINDS = ("stage", "topic", "blame", "need", "sentiment", "ladder")
 SILENT = ("ladder", "none")
-TREND = ("kind", "key", "name", "period", "people", "of", "share", "low", "high", "outcome", "outcome_low", "outcome_high")
+TREND = (
+    "kind",
+    "key",
+    "name",
+    "period",
+    "people",
+    "of",
+    "share",
+    "low",
+    "high",
+    "outcome",
+    "outcome_low",
+    "outcome_high",
+)
 READ = (*LABELS, "topic_score", "stage_p")
 
 
@@ -74,7 +87,7 @@ def trends(corpus: Corpus, settings: TrendsSettings) -> Corpus:
         empty = {"trends": pd.DataFrame({name: [] for name in TREND}), "alerts": pd.DataFrame({n: [] for n in ALERT})}
         return replace(corpus, **empty).with_facts("trends", **facts, tested=0, alerts=0)
     groups, periods = numbered(dates, length)
-    found = _kept(spoken(mentions, groups, corpus.statements["text"], aside(corpus)), settings.min_people)
+    found = kept_series(spoken(mentions, groups, corpus.statements["text"], aside(corpus)), settings.min_people)
     names = series_names(corpus.topics) | {ALL: "Outcome"}
     own, varying = followed(mentions, found, groups, settings.mix)
     changes = find_changes(own.timed(), draws=settings.draws, seed=settings.seed)
@@ -94,7 +107,7 @@ def _length(dates: pd.Series[Any], mentions: Mentions, settings: TrendsSettings)
     return settings.period if dates.notna().any() else None
 
 
-def _kept(found: Spoken, min_people: int | None) -> Spoken:
+def kept_series(found: Spoken, min_people: int | None) -> Spoken:
     """Return the series that are followed: of the kinds that are, and spoken of by enough people."""
     person, cells = found.units["person"].to_numpy(), found.said.tocoo()
     series = np.unique(np.stack([person[cells.row], cells.col]), axis=1)[1]

@@ -64,7 +64,9 @@ def changes(corpus: Corpus, scale: Scale, evidence: Evidence) -> Changes | None:
         return None
     said = _Said(corpus, scale, str(facts["period"]))
     rows = [row for _, row in corpus.alerts.iterrows() if not row["again"]]
-    shown = [said.change(row, said.line(row, row["since"]), evidence.pick(row["evidence"], QUOTES)) for row in rows[:SHOWN]]
+    shown = [
+        said.change(row, said.line(row, row["since"]), evidence.pick(row["evidence"], QUOTES)) for row in rows[:SHOWN]
+    ]
     everything = corpus.trends.iloc[0]
     return Changes(
         length=said.length,
@@ -89,7 +91,9 @@ class _Said:
         words, whole = self._words["alert"], row["kind"] == ALL
         level, step = (self._scale.level, self._scale.cell) if whole else (percent, _points)
         before, after, low, high = level(row["a"]), level(row["b"]), step(row["low"]), step(row["high"])
-        size = words["outcome" if whole else "share"].format(a=before, b=after, low=low, high=high, unit=self._scale.full)
+        size = words["outcome" if whole else "share"].format(
+            a=before, b=after, low=low, high=high, unit=self._scale.full
+        )
         if abs(row["mix"]) >= MIXED * abs(row["difference"]):
             size += " " + words["part"].format(mix=step(row["mix"]))
         return Change(

@@ -43,7 +43,9 @@ def _head(facts: Mapping[str, Any]) -> list[str]:
     both = facts["people_on_both"]
     each = facts["statements_each"]
     if max(each) > LONGER * min(each):
-        sides.append(f"They write {each[0]:.1f} statements each in A, {each[1]:.1f} in B: who writes more speaks of more.")
+        sides.append(
+            f"They write {each[0]:.1f} statements each in A, {each[1]:.1f} in B: who writes more speaks of more."
+        )
     return [*sides, *([f"{both:,} people are on both sides; the intervals allow for it."] if both else [])]
 
 
@@ -83,7 +85,9 @@ def _rows(table: pd.DataFrame, facts: Mapping[str, Any], shown: int) -> Iterator
 def _row(row: pd.Series[Any], facts: Mapping[str, Any]) -> str:
     kind = definition("changes")["kind"][row["kind"]]
     origin = f" [{row['lineage']}]" if row.get("lineage") not in (None, "same") else ""
-    mixed = f", {_points(row['mix'])} of it mix" if facts["mix"] and abs(row["mix"]) >= abs(row["difference"]) / 4 else ""
+    mixed = (
+        f", {_points(row['mix'])} of it mix" if facts["mix"] and abs(row["mix"]) >= abs(row["difference"]) / 4 else ""
+    )
     return (
         f"{kind:<11}{shorten(row['name'] + origin, WIDE - 1, placeholder=' ...'):<{WIDE}}{percent(row['a']):>7}"
         f"{percent(row['b']):>7}{_points(row['difference']):>8}  {_between_points(row):<17}{_q(row['q']):>6}  "
@@ -101,9 +105,7 @@ def _drivers(table: pd.DataFrame, facts: Mapping[str, Any], scale: Scale) -> Ite
     yield f"{'':<{WIDE}}{'praised A, B':>15}{'blamed A, B':>15}{'more said':>12}{'weighs more':>13}"
     for _, row in told.iterrows():
         good, bad = (f"{percent(row[f'{side}_a'])}, {percent(row[f'{side}_b'])}" for side in ("good", "bad"))
-        parts = [
-            scale.cell(row[part], 1) if row[f"{part}_q"] <= facts["rate"] else "-" for part in ("mix", "within")
-        ]
+        parts = [scale.cell(row[part], 1) if row[f"{part}_q"] <= facts["rate"] else "-" for part in ("mix", "within")]
         yield f"{row['name']:<{WIDE}.{WIDE - 1}}{good:>15}{bad:>15}{parts[0]:>12}{parts[1]:>13}"
 
 
