@@ -3,8 +3,8 @@
 Real feedback, false dates. *Nothing changes*: the dates are shuffled over the feedback, and every alert is a false one;
 and the feedback is parted into two sides by chance, and every difference found is a false one. *Something changes*:
 dates are dealt so that from a period on a topic is spoken of 1.5 or 2 times as often, or the mean outcome is lower, by
-0.05 or 0.1 of its scale; then the feedback is given period by period, as it would come in, until the alert is there.
-At most 4,000 pieces of a run are used; a run without dates is given 24 months. 95 % intervals are Wilson's.
+0.05 or 0.1 of its scale; then the feedback is given up to some periods later, as it would come in, until the alert is
+there. At most 4,000 pieces of a run are used; a run without dates is given 24 months. 95 % intervals are Wilson's.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,8 +38,8 @@ NULLS, SPLITS, TRIALS = 100, 100, 10
 FACTORS, DROPS = (1.5, 2.0), (0.05, 0.1)
 START = 2 / 3
 """Where in time the planted change begins."""
-LATEST = 8
-"""Periods after the change within which it has to be found."""
+DELAYS = (1, 2, 3, 4, 6, 8)
+"""Periods after the change when alerts are asked for."""
 
 
 @dataclass
@@ -133,7 +134,7 @@ def tilt_for(own: Case, said: np.ndarray, wanted: float, factor: bool) -> float:
     return float(brentq(gap, -12, 12, xtol=0.02))
 
 
-def planted(own: Case, chance: np.random.Generator) -> Iterator[dict[str, object]]:
+def planted(own: Case, chance: np.random.Generator) -> Iterator[dict[str, Any]]:
     """Yield one row a trial: what was planted, whether and how many periods later it was found, and how far off."""
     statements = own.mentions.statements
     meant = (statements["sentiment"] != "neu") | (statements["need"] != "none")
@@ -154,9 +155,9 @@ def planted(own: Case, chance: np.random.Generator) -> Iterator[dict[str, object
 
 def _found(
     own: Case, said: np.ndarray, tilt: float, pair: tuple[str, str], chance: np.random.Generator
-) -> dict[str, object]:
+) -> dict[str, Any]:
     periods, since = dealt(own, said, tilt, chance)
-    for delay in range(1, min(LATEST, int(own.groups.max()) + 1 - since) + 1):
+    for delay in (each for each in DELAYS if since + each <= own.groups.max() + 1):
         table = own.changes(np.where(periods < since + delay, periods, -1), delay)
         mine = table[(table["kind"] == pair[0]) & (table["key"] == pair[1]) & (table["q"] <= RATE)]
         if len(mine):
@@ -164,7 +165,7 @@ def _found(
     return {"delay": None, "off": None}
 
 
-def measured(run: str) -> dict[str, object]:
+def measured(run: str) -> dict[str, Any]:
     """Return all figures of one run."""
     own, chance = case(run), np.random.default_rng(1)
     print(own.name, own.length, int(own.groups.max()) + 1, flush=True)
@@ -198,7 +199,7 @@ def measured(run: str) -> dict[str, object]:
     }
 
 
-def page(found: list[dict[str, object]]) -> str:
+def page(found: list[dict[str, Any]]) -> str:
     """Return the figures as the page's section."""
     lines = [
         f"`python -m benchmarks.change {' '.join(str(each['run']) for each in found)}`:",
@@ -209,32 +210,34 @@ def page(found: list[dict[str, object]]) -> str:
     ]
     for each in found:
         alarm, parted = _share(each["false_alarms"], each["shuffles"]), each["parted"]
-        inside = ", ".join(f"{parted[name]:.1%}" for name in ("difference", "within", "driver"))  # type: ignore[index]
+        inside = ", ".join(f"{parted[name]:.1%}" for name in ("difference", "within", "driver"))
         lines.append(
             f"| {each['run']} | {each['periods']} {each['period']} | {each['people_a_period']:.0f} | {alarm} | "
-            f"{_share(parted['found'], each['splits'])} | {inside} |"  # type: ignore[index]
+            f"{_share(parted['found'], each['splits'])} | {inside} |"
         )
     lines += ["", "| feedback of | planted | found | median delay, periods | median error of the date, periods |"]
     lines += ["|---|---|---|---|---|"]
     for each in found:
-        for name, row in each["planted"].items():  # type: ignore[attr-defined]
+        for name, row in each["planted"].items():
             share = _share(row["found"], row["trials"])
             lines.append(f"| {each['run']} | {name} | {share} | {row['delay']:g} | {row['off']:g} |")
     return "\n".join(lines)
 
 
-def _share(hits: object, total: object) -> str:
+def _share(hits: int, total: int) -> str:
     low, high = wilson(hits, total)
-    return f"{float(str(hits)) / float(str(total)):.0%} ({float(low):.0%} to {float(high):.0%})"
+    return f"{hits / total:.0%} ({float(low):.0%} to {float(high):.0%})"
 
 
 def main() -> None:
     """Measure, and put the results into their file and the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", nargs="+", metavar="RUN")
-    found = [measured(run) for run in parser.parse_args().runs]
-    (HERE / "results" / "change.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    put(HERE / "README.md", "change", page(found))
+    found: list[dict[str, Any]] = []
+    for run in parser.parse_args().runs:
+        found.append(measured(run))
+        (HERE / "results" / "change.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        put(HERE / "README.md", "change", page(found))
 
 
 if __name__ == "__main__":

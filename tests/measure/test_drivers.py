@@ -11,7 +11,7 @@ Pieces = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def planted(more: float, heavier: float, pieces: int = 3000, seed: int = 0) -> Pieces:
-    """Return good and bad mentions of three topics, outcomes and sides; on B topic 0 is blamed more, topic 1 weighs more."""
+    """Return good and bad mentions of three topics, outcomes, sides; on B topic 0 is blamed more, 1 weighs more."""
     draw = np.random.default_rng(seed)
     b = np.arange(pieces) >= pieces // 2
     good = (draw.random((pieces, 3)) < 0.2).astype(float)
@@ -26,13 +26,14 @@ def test_what_is_said_more_and_what_weighs_more_are_told_apart() -> None:
     good, bad, outcome, b = planted(more=0.2, heavier=0.15)
 
     table = outcome_drivers(good, bad, outcome, b, np.arange(len(b)))
-    found = table.set_index("column")
+    found = table.set_index("column").to_dict("index")
 
-    assert found.loc[0, "mix_low"] <= -0.2 * 0.2 <= found.loc[0, "mix_high"]
-    assert found.loc[1, "within_low"] <= -0.15 * 0.2 <= found.loc[1, "within_high"]
+    assert found[0]["mix_low"] <= -0.2 * 0.2 <= found[0]["mix_high"]
+    assert found[1]["within_low"] <= -0.15 * 0.2 <= found[1]["within_high"]
     assert set(table["column"][:2]) == {0, 1}
-    assert found.loc[[0], "mix_q"].item() < 0.001 < 0.05 < found.loc[[0], "within_q"].item()
-    assert found.loc[0, "bad_b"] > found.loc[0, "bad_a"] + 0.1
+    assert found[0]["mix_q"] < 0.001
+    assert found[0]["within_q"] > 0.05
+    assert found[0]["bad_b"] > found[0]["bad_a"] + 0.1
 
 
 def test_the_parts_add_up_to_the_difference() -> None:
@@ -48,8 +49,8 @@ def test_intervals_cover_what_they_say() -> None:
     covered = []
     for seed in range(150):
         good, bad, outcome, b = planted(more=0.2, heavier=0.15, pieces=500, seed=seed)
-        found = outcome_drivers(good, bad, outcome, b, np.arange(len(b))).set_index("column")
-        covered.append([found.loc[1, "within_low"] <= -0.03 <= found.loc[1, "within_high"]])
+        found = outcome_drivers(good, bad, outcome, b, np.arange(len(b))).set_index("column").to_dict("index")
+        covered.append(bool(found[1]["within_low"] <= -0.03 <= found[1]["within_high"]))
 
     assert 0.9 < np.mean(covered) < 0.99
 

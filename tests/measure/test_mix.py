@@ -12,7 +12,7 @@ from voc.measure.mix import background, decompose, unit_means
 def planted(
     shift: float, within: float, people: int = 4000, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return whether a thing is said, the side, and whether each is from the app, where it is said three times as often.
+    """Return whether a thing is said, the side, and whether it is in the app, where it is said three times as often.
 
     shift: how much larger the app's share is on side B. within: how much more the thing is said there, everywhere.
     """

@@ -36,10 +36,10 @@ def test_one_person_who_writes_much_makes_no_busy_period() -> None:
 
 
 def test_silent_periods_are_counted_and_missing_dates_are_in_none() -> None:
-    dates = pd.Series(pd.to_datetime(["2024-03-05", None, "2024-01-31", "2024-01-02"]))
+    dates = pd.Series(pd.to_datetime(["2024-03-05", "", "2024-01-31", "2024-01-02"]))
 
     number, periods = numbered(dates, "month")
 
     assert number.tolist() == [2, -1, 0, 0]
     assert [str(each) for each in periods] == ["2024-01", "2024-02", "2024-03"]
-    assert choose_length(pd.Series(pd.to_datetime([None, None])), np.arange(2)) is None
+    assert choose_length(pd.Series(pd.to_datetime(["", ""])), np.arange(2)) is None

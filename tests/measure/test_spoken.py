@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from voc.corpus import Corpus
 from voc.measure.mentions import counted
-from voc.measure.spoken import LABELS, Spoken, aside, felt, series_names, spoken, typical_quotes
+from voc.measure.spoken import LABELS, Spoken, aside, felt, series_names, spoken
 
 ROWS = [
     # feedback, stage, topic, sentiment, need, value, ladder, text

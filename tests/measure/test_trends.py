@@ -20,15 +20,14 @@ def found() -> Corpus:
 
 
 def test_the_change_is_found_when_it_came_and_by_how_much(found: Corpus) -> None:
-    alerts = found.alerts.set_index(["kind", "key"])
-    row = alerts.loc[("topic", "0")]
+    (row,) = found.alerts[(found.alerts["kind"] == "topic") & (found.alerts["key"] == "0")].to_dict("records")
 
     assert row["verdict"] == "growing"
     assert row["low"] <= row["difference"] <= row["high"]
     assert row["low"] > 0
     assert row["people_a"] / row["of_a"] == pytest.approx(row["a"])
     assert {"1", "2", "3"}.isdisjoint(found.alerts.loc[found.alerts["kind"].isin(["topic", "blame"]), "key"])
-    assert found.facts["trends"]["alerts"] == len(alerts)
+    assert found.facts["trends"]["alerts"] == len(found.alerts)
     assert row["evidence"]
 
 

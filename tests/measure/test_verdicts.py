@@ -24,7 +24,7 @@ ENDS = {"low_a": 0.1, "high_a": 0.2, "low_b": 0.2, "high_b": 0.3}
         ({"mix": 0.08, "within_low": 0.01}, "growing"),
         ({"low_a": 0.0, "high_a": 0.03}, "new"),
         ({"difference": -0.1, "low_b": 0.0, "high_b": 0.01}, "gone"),
-        ({each: np.nan for each in ENDS}, "growing"),
+        (dict.fromkeys(ENDS, np.nan), "growing"),
     ],
 )
 def test_a_difference_in_one_word(change: dict[str, float], verdict: str) -> None:

@@ -15,7 +15,7 @@ MOMENTS = {"onboard-0": (0.0, -0.2), "use-1": (0.0, 0.0), "use-2": (0.1, 0.0), "
 
 
 def timed_corpus(*, grows: bool = True, pieces: int = 900, months: int = 12, seed: int = 0) -> Corpus:
-    """Return feedback spread over months; where `grows`, topic 0 is spoken of three times as often in the last third."""
+    """Return feedback spread over months; where `grows`, who speaks of topic 0 does so late rather than early."""
     corpus = planted_corpus(MOMENTS, pieces=pieces, seed=seed)
     draw = np.random.default_rng(seed + 1)
     speaks = corpus.feedback["feedback_id"].isin(

@@ -245,8 +245,8 @@ def _trends() -> pd.DataFrame:
         for kind, key, name in SERIES:
             share = 1.0 if kind == "all" else 0.1 + 0.05 * k
             row = {"kind": kind, "key": key, "name": name, "period": quarter, "people": round(share * of), "of": of}
-            row |= {"share": share, "low": share / 2, "high": min(share * 1.5, 1), "outcome": 0.6 - 0.02 * k}
-            rows.append(row | {"outcome_low": row["outcome"] - 0.1, "outcome_high": row["outcome"] + 0.1})
+            row |= {"share": share, "low": share / 2, "high": min(share * 1.5, 1)}
+            rows.append(row | {"outcome": 0.6 - 0.02 * k, **_spread("outcome", 0.6 - 0.02 * k, 0.1)})
     return pd.DataFrame(rows)
 
 

@@ -33,7 +33,8 @@ def shown(corpus: Corpus) -> Changes | None:
             2,
             "Customers need to wait less",
             "changed in 2025 Q1, but only with the mix of feedback",
-            "60% of people, 50% before: a difference of +5.0 to +15.0 percentage points. Of it, +10.0 points come with the mix.",
+            "60% of people, 50% before: a difference of +5.0 to +15.0 percentage points. "
+            "Of it, +10.0 points come with the mix.",
         ),
     ],
 )
@@ -84,7 +85,7 @@ def test_a_line_stays_inside_its_drawing() -> None:
     times = list(pd.date_range("2024-01-01", periods=3, freq="YS"))
     values = pd.DataFrame({"v": [0.0, 0.5, 2.0], "low": [-1, 0.4, 1.0], "high": [0.2, 0.6, 3.0]})
 
-    line = draw(times, values, (0.0, 1.0), str, lambda each: str(each.year), None)
+    line = draw(times, values, (0.0, 1.0), say=str, when=lambda each: str(each.year), at=None)
 
     assert line.points == "0.0,90.0 150.2,45.0 300.0,0.0"
     heights = [float(each.split(",")[1]) for each in line.band.split()]

@@ -66,8 +66,8 @@ def sized_alerts(
 ) -> pd.DataFrame:
     """Return one row a change, the surest first and those of mix last: ALERT, with `since` as the number of the period.
 
-    changes: of `find_changes`. said: `Corpus.statements`. names: of the series. quotes: statements kept as evidence, of after the change
-    where there is more of it, else of before.
+    changes: of `find_changes`. said: `Corpus.statements`. names: of the series. quotes: statements kept as evidence, of
+    after the change where there is more of it, else of before.
     """
     if changes.empty:
         return pd.DataFrame({name: pd.Series(dtype=object if name == "evidence" else float) for name in ALERT})

@@ -1,8 +1,8 @@
 """When something changed: the split in time that parts a series best, and whether chance parts it as well.
 
-For every series and every split the log-likelihood of two levels is compared with that of one (a CUSUM of log-likelihood
-ratios, over all splits: Page 1955, Hinkley 1970). How large it gets where nothing changes is not looked up, but drawn:
-dates are swapped between people, which keeps who speaks of what with what, and the number of people in each period.
+For every series and every split the log-likelihood of two levels is compared with that of one (a CUSUM of log-
+likelihood ratios, over all splits: Page 1955, Hinkley 1970). How large it gets where nothing changes is not looked up,
+but drawn: dates are swapped between people, which keeps who speaks of what with what, and the people in each period.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class Scan:
         self._width, self._series = units.periods, units.said.shape[1]
         cells = units.said.tocoo()
         self._row, self._place = cells.row, cells.col.astype(np.int64) * self._width
-        self._people = np.bincount(units.period, minlength=self._width).astype(float)
+        self._people = np.bincount(units.period, minlength=self._width)
+        number = np.arange(len(units.period) + 1)
+        self._logs = number * np.log(np.maximum(number, 1))
         self._known = np.flatnonzero(np.isfinite(units.outcome))
         known = units.outcome[self._known]
         self._away = known - known.mean() if len(known) else known
@@ -58,9 +60,11 @@ class Scan:
         period: (units,). -inf where a split does not leave enough on both sides.
         """
         hits = np.bincount(self._place + period[self._row], minlength=self._series * self._width)
-        share = _share_ratios(hits.reshape(self._series, self._width).astype(float), self._people)
-        sums, counts = (np.bincount(period[self._known], each, self._width) for each in (self._away, None))
-        return np.vstack([share, _mean_ratios(sums, counts.astype(float), float((self._away**2).sum()))])
+        share = _share_ratios(hits.reshape(self._series, self._width), self._people, self._logs)
+        ones = np.ones(len(self._known))
+        sums, counts = (np.bincount(period[self._known], each, self._width) for each in (self._away, ones))
+        squares = float((self._away**2).sum())
+        return np.vstack([share, _mean_ratios(sums.astype(np.float64), counts.astype(np.float64), squares)])
 
 
 def find_changes(units: Timed, *, draws: int, seed: int) -> pd.DataFrame:
@@ -78,7 +82,7 @@ def find_changes(units: Timed, *, draws: int, seed: int) -> pd.DataFrame:
     ratios = scan.ratios(units.period)
     found = ratios.max(axis=1)
     drawn = np.stack([scan.ratios(period).max(axis=1) for period in swapped(units, draws, seed)])
-    table = pd.DataFrame(
+    table: pd.DataFrame = pd.DataFrame(
         {
             "series": np.r_[np.arange(len(found) - 1), -1],
             "since": ratios.argmax(axis=1) + 1,
@@ -86,7 +90,8 @@ def find_changes(units: Timed, *, draws: int, seed: int) -> pd.DataFrame:
             "p": _pooled(found, drawn),
         }
     )[np.isfinite(found)]
-    return table.assign(q=false_discovery(table["p"])).reset_index(drop=True)
+    table["q"] = false_discovery(table["p"])
+    return table.reset_index(drop=True)
 
 
 def swapped(units: Timed, draws: int, seed: int) -> Iterator[Rows]:
@@ -108,19 +113,20 @@ def _pooled(found: Floats, drawn: Floats) -> Floats:
     return np.asarray((1 + above) / (1 + len(known)))
 
 
-def _share_ratios(hits: Floats, people: Floats) -> Floats:
-    """Return the ratio of every split but the last: (series, periods - 1). hits: (series, periods)."""
+def _share_ratios(hits: Rows, people: Rows, logs: Floats) -> Floats:
+    """Return the ratio of every split but the last: (series, periods - 1).
+
+    hits: (series, periods). people: (periods,). logs: n log n by n.
+    """
     before, there = np.cumsum(hits, axis=1)[:, :-1], np.cumsum(people)[:-1]
-    after, then = hits.sum(axis=1, keepdims=True) - before, people.sum() - there
-    ratio = _level(before, there) + _level(after, then) - _level(before + after, there + then)
+    total, everyone = hits.sum(axis=1, keepdims=True), people.sum()
+    after, then = total - before, everyone - there
+
+    def level(said: Rows, of: Rows) -> Floats:
+        return np.asarray(logs[said] + logs[of - said] - logs[of])
+
+    ratio = level(before, there) + level(after, then) - level(total, everyone)
     return np.where((there >= LEAST_PEOPLE) & (then >= LEAST_PEOPLE), ratio, -np.inf)
-
-
-def _level(hits: Floats, people: Floats) -> Floats:
-    from scipy.special import xlogy
-
-    people = np.maximum(people, 1e-9)
-    return np.asarray(xlogy(hits, hits / people) + xlogy(people - hits, np.maximum(1 - hits / people, 0)))
 
 
 def _mean_ratios(sums: Floats, counts: Floats, squares: float) -> Floats:

@@ -1,4 +1,4 @@
-"""Two sides of feedback compared: what is said more, or less, and whether that is more than noise or a change of mix."""
+"""Two sides of feedback compared: what is said more, or less, and whether that is more than noise or a mix."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Comparison:
 
     table: one row a series and one for the outcome, the most telling first: kind, key, name, a, b (shares of people;
         for the outcome its mean), people_a of of_a, people_b of of_b, difference = b - a with low and high, p, q,
-        mix and within with their ends, verdict, again (it says of a topic what a row above has said), lineage (of a topic of another run, else None), evidence (statement
-        ids of side B, or of A where there is less in B).
+        mix and within with their ends, verdict, again (it says of a topic what a row above has said), lineage (of a
+        topic of another run, else None), evidence (statement ids of side B, or of A where there is less in B).
     drivers: where the difference of the outcome comes from, by topic (`outcome_drivers`).
     facts: a, b (what the sides are called), later (B begins after A ends), people and feedback on each side, people on
         both, tested, rate, found, mix (the columns that the mix is made of), gone (earlier topics that do not go on).
@@ -80,7 +80,7 @@ def compare_sides(corpus: Corpus, *, mix: Sequence[str] = BACKGROUND, min_people
     }
     said = corpus.statements.drop_duplicates("statement_id").set_index("statement_id")["text"]
     quotes = {each: str(said[each]) for ids in table["evidence"] for each in ids}
-    return Comparison(table, _drivers(corpus, mentions, groups, found), facts, quotes)
+    return Comparison(table, _drivers(corpus, mentions, groups), facts, quotes)
 
 
 def _statements_each(mentions: Mentions, groups: np.ndarray, sides: TwoSides) -> list[float]:
@@ -132,7 +132,7 @@ def _evidence(table: pd.DataFrame, mentions: Mentions, found: Spoken, said: pd.D
     ]
 
 
-def _drivers(corpus: Corpus, mentions: Mentions, groups: np.ndarray, found: Spoken) -> pd.DataFrame:
+def _drivers(corpus: Corpus, mentions: Mentions, groups: np.ndarray) -> pd.DataFrame:
     rows = np.flatnonzero(judged(mentions.pieces).to_numpy() & (groups >= 0))
     told = corpus.topics.reindex(columns=["topic_id", "verdict"])
     plain = set(told.loc[told["verdict"].eq(True), "topic_id"]) | aside(corpus)

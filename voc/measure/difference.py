@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from voc.measure.intervals import Z, Floats, wilson
+from voc.measure.intervals import Floats, Z, wilson
 
 Flags = npt.NDArray[np.bool_]
 COLUMNS = ["a", "b", "people_a", "of_a", "people_b", "of_b", "difference", "low", "high", "p"]

@@ -1,4 +1,4 @@
-"""Where a difference of the mean outcome comes from, topic by topic: other things said, or the same things weighing more.
+"""Where a difference of the mean outcome comes from: other things said of topics, or the same weighing more.
 
 The two-fold decomposition of Oaxaca (1973) and Blinder (1973) with the mean of both sides as the reference: for an
 outcome regressed on mentions, side by side, b - a = sum (xb - xa) (βa + βb)/2 + sum (βb - βa) (xa + xb)/2 + rest.
@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from voc.measure.difference import Flags, clustered_error
-from voc.measure.intervals import RATE, Z, Floats, false_discovery
+from voc.measure.intervals import RATE, Floats, Z, false_discovery
 
 FEWEST = 20
 """Good, or bad, mentions on each side that a topic needs for its effect to be told."""

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from voc.measure.difference import Flags, clustered_error, mean_influence
-from voc.measure.intervals import Z, Floats
+from voc.measure.intervals import Floats, Z
 
 BACKGROUND = ("source_kind", "product", "category", "question", "lang")
 """The columns of feedback that make the mix, unless others are named: where and about what the feedback was given."""
@@ -32,7 +32,7 @@ def background(pieces: pd.DataFrame, columns: Sequence[str]) -> tuple[Floats, li
         counts = values.value_counts()
         counts = counts[counts >= max(RARE * len(values), 1)]
         kept = sorted(counts.index, key=lambda each: (-counts[each], each))[:LARGEST]
-        if values.nunique() > 1 and kept:
+        if values.ne(values.iloc[0]).any() and kept:
             used.append(name)
             # one value less than there are: it is what the others are compared with
             shown = kept if values.isin(kept).sum() < len(values) else kept[1:]
@@ -46,7 +46,7 @@ def unit_means(rows: Floats, unit_of: npt.NDArray[np.int64], units: int) -> Floa
     shape = (units, len(unit_of))
     member = csr_matrix((np.ones(len(known)), (unit_of[known], known)), shape=shape)
     counts = np.maximum(np.asarray(member.sum(axis=1)), 1)
-    return np.asarray(member @ rows) / counts
+    return np.asarray(member @ rows / counts)
 
 
 def decompose(values: csr_matrix | Floats, b: Flags, person: npt.NDArray[np.int64], held: Floats) -> pd.DataFrame:

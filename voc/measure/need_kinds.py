@@ -80,8 +80,19 @@ def kind_code(kind: int) -> str | None:
 
 def asks_for_something(texts: pd.Series[str]) -> pd.Series[bool]:
     """Tell which texts are more than "nothing", "no complaints", "could not be better"."""
-    pattern = "|".join(f"(?:{each})" for each in definition("needs")["no_need"]["patterns"])
-    return ~texts.fillna("").str.strip().str.fullmatch(f"(?is){pattern}").astype(bool)
+    return texts.fillna("").map(_asks).astype(bool)
+
+
+@lru_cache(2**16)
+def _asks(text: str) -> bool:
+    return _no_need().fullmatch(text.strip()) is None
+
+
+@cache
+def _no_need() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(f"(?:{each})" for each in definition("needs")["no_need"]["patterns"]), re.IGNORECASE | re.DOTALL
+    )
 
 
 def kinds() -> list[dict[str, Any]]:

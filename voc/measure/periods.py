@@ -21,8 +21,8 @@ def choose_length(dates: pd.Series[Any], person: npt.NDArray[np.int64]) -> Lengt
 
     dates, person: (pieces,); pieces without a date do not count.
     """
-    for length in CODES:
-        periods = dates.dt.to_period(CODES[length])
+    for length, code in CODES.items():
+        periods = dates.dt.to_period(code)
         number = spanned(periods)
         people = pd.Series(person).groupby(periods.array).nunique()
         if FEWEST <= number <= MOST and people.reindex(range_of(periods), fill_value=0).median() >= BUSY:

@@ -1,4 +1,4 @@
-"""Who speaks of what, group by group: the 0/1 table that shares are compared from, over periods or between two sides."""
+"""Who speaks of what, group by group: the 0/1 table from which shares are compared, over time or side by side."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def spoken(mentions: Mentions, groups: npt.NDArray[np.int64], texts: pd.Series[s
 
     mentions: with LABELS. groups: (pieces,) the group of every piece, -1 for none. texts: of `Corpus.statements`.
     aside: topics that make no series. Kinds of series: stage, topic (with a feeling, or a need), blame (speaks badly
-    of a topic), need (an unmet need of that kind), sentiment (says something good, bad), value (finds it delivered, missing), ladder (the person's rung
-    in the group).
+    of a topic), need (an unmet need of that kind), sentiment (says something good, bad), value (finds it delivered,
+    missing), ladder (the person's rung in the group).
     """
     unit_of, units = _units(mentions.pieces["person"].to_numpy(), groups)
     statements = mentions.statements.assign(unit=unit_of[mentions.statements["piece"].to_numpy()])

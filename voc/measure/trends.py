@@ -69,14 +69,16 @@ class TrendsSettings(StepSettings):
 def trends(corpus: Corpus, settings: TrendsSettings) -> Corpus:
     """Add what is said period by period, and the changes that are more than chance; empty tables without dates.
 
-    trends: one row a series and period in which anyone speaks. kind: all (everyone), stage, topic (with a feeling or a need),
-        blame (speaks badly of a topic), need (by kind), sentiment, ladder; key, name; period (its first day); people of `of`
-        who speak in it, share with low and high (Wilson); outcome (outcome_low, outcome_high): mean of those people.
+    trends: one row a series and period in which anyone speaks. kind: all (everyone), stage, topic (with a feeling or a
+        need), blame (speaks badly of a topic), need (by kind), sentiment, ladder; key, name; period (its first day);
+        people of `of` who speak in it, share with low and high (Wilson); outcome (outcome_low, outcome_high): mean of
+        those people.
     alerts: one row a series that changed, the surest first (of kind all: the mean outcome). since: first day of the
         first period after the change; a, b: before and after; people_a of of_a, people_b of of_b; difference with low
         and high; p as if the date had been known before; q of the search for it; mix and within (see `decompose`);
-        verdict: new, growing, shrinking, gone, mix; again: it says of a topic what a surer one has said; evidence:
-        statement ids, of after where there is more, else of before. The date is where the change is likeliest, so the difference is on average a little too large.
+        verdict: new, growing, shrinking, gone, mix (these come last); again: it says of a topic what a surer one has
+        said; evidence: statement ids, of after where there is more, else of before. The date is where the change is
+        likeliest, so the difference is on average a little too large.
     Facts: period (None: no dates, or too few), periods, undated (pieces), tested, alerts, rate, draws, mix.
     """
     mentions = counted(corpus, "date", "outcome", "outcome_from", *settings.mix, labels=READ)
@@ -84,8 +86,8 @@ def trends(corpus: Corpus, settings: TrendsSettings) -> Corpus:
     length = _length(dates, mentions, settings)
     facts: dict[str, Any] = {"period": length, "undated": int(dates.isna().sum())}
     if length is None:
-        empty = {"trends": pd.DataFrame({name: [] for name in TREND}), "alerts": pd.DataFrame({n: [] for n in ALERT})}
-        return replace(corpus, **empty).with_facts("trends", **facts, tested=0, alerts=0)
+        trended, alerted = (pd.DataFrame({name: [] for name in names}) for names in (TREND, ALERT))
+        return replace(corpus, trends=trended, alerts=alerted).with_facts("trends", **facts, tested=0, alerts=0)
     groups, periods = numbered(dates, length)
     found = kept_series(spoken(mentions, groups, corpus.statements["text"], aside(corpus)), settings.min_people)
     names = series_names(corpus.topics) | {ALL: "Outcome"}
@@ -96,8 +98,8 @@ def trends(corpus: Corpus, settings: TrendsSettings) -> Corpus:
     table, starts = _table(own, names), periods.start_time
     return replace(
         corpus,
-        trends=table.assign(period=starts[table["period"]]),
-        alerts=alerts.assign(since=starts[alerts["since"].astype(np.int64)]),
+        trends=table.assign(period=starts[table["period"].to_numpy()]),
+        alerts=alerts.assign(since=starts[alerts["since"].to_numpy(dtype=np.int64)]),
     ).with_facts("trends", **facts, draws=settings.draws, mix=varying)
 
 

@@ -1,4 +1,4 @@
-"""What a difference comes to, in one word: new, growing, shrinking, gone, only a change of mix, or no more than noise."""
+"""What a difference comes to, in one word: new, growing, shrinking, gone, only mix, or no more than noise."""
 
 from __future__ import annotations
 

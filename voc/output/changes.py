@@ -24,7 +24,7 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True)
 class Change:
-    """A change as the page shows it. line: None for those in the table alone. quoted_before: the quotes are of before."""
+    """A change as the page shows it. line: None for those in the table alone. quoted_before: the quotes are older."""
 
     anchor: str
     subject: str
@@ -123,7 +123,7 @@ class _Said:
         least, most = float(rows[names[0]].min()), float(rows[names[0]].max())
         ends = (max(least - 0.1, 0), min(most + 0.1, 1)) if whole else (0.0, min(max(1.15 * most, 0.01), 1))
         say = self._scale.level if whole else percent
-        return draw(list(rows["period"]), rows[names], ends, say, self._period, at)
+        return draw(list(rows["period"]), rows[names], ends, say=say, when=self._period, at=at)
 
     def _period(self, date: pd.Timestamp) -> str:
         return str(self._words["period"][self.length]).format(date=date)

@@ -34,6 +34,7 @@ def draw(
     times: Sequence[pd.Timestamp],
     values: pd.DataFrame,
     ends: tuple[float, float],
+    *,
     say: Callable[[float], str],
     when: Callable[[Any], str],
     at: pd.Timestamp | None,

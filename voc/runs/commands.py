@@ -22,6 +22,7 @@ def compare(
         list[str] | None,
         typer.Argument(metavar="[RUN_B | VALUE_A [VALUE_B]]", help="Another run; with --by, one or two values."),
     ] = None,
+    *,
     by: Annotated[
         str | None, typer.Option("--by", help="Compare two values of a column; of `date` two periods (2023, 2024-Q1).")
     ] = None,
@@ -30,11 +31,10 @@ def compare(
         list[str] | None, typer.Option("--mix", help="A column whose composition is told apart (may be given again).")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the table: .csv or .parquet.")] = None,
-    *,
     every: Annotated[bool, typer.Option("--all", help="Show every difference, not only the most telling.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")] = False,
 ) -> None:
-    """Compare two runs, or two parts of one: what differs, and is it more than noise or a change of mix?"""
+    """Compare two runs, or two parts of one: what differs, and whether that is more than noise or a change of mix."""
     from voc.measure.mix import BACKGROUND
     from voc.runs.compare import compare as compared
     from voc.runs.compare import compared_json, write_compared

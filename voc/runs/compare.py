@@ -45,7 +45,7 @@ def compare(
     sides = _sides(a, b, by, values, since)
     columns = _columns(sides.corpus, mix, by)
     found = compare_sides(sides.corpus, mix=columns)
-    table = found.table.assign(lineage=_lineage(found.table, sides))
+    table = found.table.assign(lineage=pd.Series(_lineage(found.table, sides), dtype=object))
     facts = {
         "a": sides.labels[0],
         "b": sides.labels[1],

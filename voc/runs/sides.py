@@ -47,10 +47,10 @@ def of_runs(a: Corpus, b: Corpus, labels: tuple[str, str]) -> Sides:
 
 
 def of_values(corpus: Corpus, column: str, values: Sequence[str]) -> Sides:
-    """Return two values of a column as two sides, or one and all others. Of `date` the values are periods: 2024,
-    2024-Q2, 2024-05, 2024-05-17.
+    """Return two values of a column as two sides, or one and all others.
 
-    Raises InputError when the column, or a value, is not there.
+    Of `date` the values are periods: 2024, 2024-Q2, 2024-05, 2024-05-17. Raises InputError when the column, or a
+    value, is not there.
     """
     if column == DATE:
         return _of_periods(corpus, values)
@@ -103,8 +103,8 @@ def _dates(corpus: Corpus) -> pd.Series[Any]:
 def _column(corpus: Corpus, column: str) -> pd.Series[str]:
     if column not in corpus.feedback:
         segments = corpus.facts.get("read", {}).get("segments", [])
-        known = [each for each in (DATE, "product", "source_kind", "source_file", "lang", *segments)]
-        there = [each for each in known if each in corpus.feedback and corpus.feedback[each].nunique() > 1]
+        known = (DATE, "product", "source_kind", "source_file", "lang", *segments)
+        there = [each for each in known if each in corpus.feedback and len(corpus.feedback[each].unique()) > 1]
         raise InputError(f"The feedback has no column '{column}'. Columns to compare by: {', '.join(there)}.")
     held = corpus.feedback[column]
     return held.astype(object).where(held.notna()).map(_said, na_action="ignore")
