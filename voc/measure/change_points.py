@@ -48,7 +48,7 @@ class Scan:
         cells = units.said.tocoo()
         self._row, self._place = cells.row, cells.col.astype(np.int64) * self._width
         self._people = np.bincount(units.period, minlength=self._width)
-        number = np.arange(len(units.period) + 1)
+        number = np.arange(len(units.period) + 1, dtype=np.float64)
         self._logs = number * np.log(np.maximum(number, 1))
         self._known = np.flatnonzero(np.isfinite(units.outcome))
         known = units.outcome[self._known]
