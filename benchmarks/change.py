@@ -23,11 +23,12 @@ from scipy.optimize import brentq
 from benchmarks.pages import put
 from benchmarks.run import HERE
 from voc.corpus import Corpus
-from voc.measure.alerts import followed
+from voc.measure.alerts import Followed
 from voc.measure.change_points import find_changes
 from voc.measure.comparison import SIDE, compare_sides
 from voc.measure.intervals import RATE, wilson
 from voc.measure.mentions import Mentions, counted
+from voc.measure.mix import background
 from voc.measure.periods import choose_length, numbered
 from voc.measure.spoken import aside, spoken
 from voc.measure.trends import READ, kept_series
@@ -55,7 +56,7 @@ class Case:
     def changes(self, groups: np.ndarray, seed: int) -> pd.DataFrame:
         """Return what the search finds for other periods of the pieces, with kind and key."""
         found = kept_series(spoken(self.mentions, groups, self.corpus.statements["text"], aside(self.corpus)), None)
-        own, _ = followed(self.mentions, found, groups, ())
+        own = Followed(self.mentions, found, groups, background(self.mentions.pieces, ()))
         table = find_changes(own.timed(), draws=DRAWS, seed=seed)
         pairs = [("all", "all"), *found.series.itertuples(index=False, name=None)]
         table[["kind", "key"]] = [pairs[int(each) + 1] for each in table["series"]]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from voc.measure.mix import background, decompose, unit_means
+from voc.measure.mix import background, decompose
 
 
 def planted(
@@ -55,13 +55,30 @@ def test_without_background_all_is_within() -> None:
 def test_only_columns_that_vary_make_a_background() -> None:
     pieces = pd.DataFrame({"product": ["x", "y"] * 50, "lang": "en", "question": [None] * 100})
 
-    held, used = background(pieces, ("product", "lang", "question"))
+    held = background(pieces, ("product", "lang", "question"))
 
-    assert used == ["product"]
-    assert held.shape == (100, 1)
+    assert held.names == ("product",)
+    assert held.columns.shape == (100, 1)
 
 
 def test_a_persons_background_is_the_mean_of_what_they_wrote() -> None:
-    rows = np.array([[1.0], [0.0], [1.0], [1.0]])
+    pieces = pd.DataFrame({"product": ["x", "y", "x", "x"]})
 
-    assert unit_means(rows, np.array([0, 0, 1, -1]), 2).ravel().tolist() == [0.5, 1.0]
+    held = background(pieces, ("product",)).by_unit(np.array([0, 0, 1, -1]), 2)
+
+    assert held.columns.ravel().tolist() == [0.5, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "common"),
+    [("xxyy", "xyyy", True), ("xxxx", "yyyy", False), ("xxxxxxxxxy", "yyyyyyyyyx", False), ("xxyz", "xxwv", True)],
+)
+def test_sides_without_common_ground_have_no_mix(a: str, b: str, common: bool) -> None:
+    pieces = pd.DataFrame({"product": list(a + b), "lang": ["en", "de"] * ((len(a) + len(b)) // 2)})
+    side = np.arange(len(pieces)) >= len(a)
+
+    held = background(pieces, ("product", "lang"))
+
+    assert ("product" in held.common(side)) == common
+    assert "lang" in held.common(side)
+    assert held.held(side).shape[1] == held.columns.shape[1] - (0 if common else (held.variable == 0).sum())

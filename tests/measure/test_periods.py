@@ -43,3 +43,13 @@ def test_silent_periods_are_counted_and_missing_dates_are_in_none() -> None:
     assert number.tolist() == [2, -1, 0, 0]
     assert [str(each) for each in periods] == ["2024-01", "2024-02", "2024-03"]
     assert choose_length(pd.Series(pd.to_datetime(["", ""])), np.arange(2)) is None
+
+
+def test_a_few_posts_of_years_before_make_no_years_of_silence() -> None:
+    days = np.r_[np.arange(990) % 30, np.full(3, -900)]
+    dates = pd.Series(pd.Timestamp("2024-01-01") + pd.to_timedelta(days, unit="D"))
+
+    assert choose_length(dates, np.arange(993)) == "day"
+    number, periods = numbered(dates, "day")
+    assert len(periods) == 30
+    assert number[-3:].tolist() == [-1, -1, -1]

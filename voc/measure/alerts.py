@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from voc.measure.difference import COLUMNS, TwoSides, mean_difference, share_dif
 from voc.measure.intervals import Floats, wilson
 from voc.measure.mentions import Mentions, judged
 from voc.measure.mix import COLUMNS as PARTS
-from voc.measure.mix import background, decompose, unit_means
+from voc.measure.mix import Background, decompose
 from voc.measure.spoken import Spoken, felt, typical_quotes
 from voc.measure.verdicts import MIX, told_again, verdicts
 
@@ -28,13 +28,13 @@ ALERT = ("kind", "key", "name", "since", *COLUMNS, "q", *PARTS, "verdict", "agai
 class Followed:
     """The series that are followed over time.
 
-    groups: (pieces,) the period of each, -1 for none. held: (pieces, background), see `background`.
+    groups: (pieces,) the period of each, -1 for none. held: where each piece comes from.
     """
 
     mentions: Mentions
     found: Spoken
     groups: npt.NDArray[np.int64]
-    held: Floats
+    held: Background
 
     @property
     def judged(self) -> npt.NDArray[np.int64]:
@@ -51,14 +51,6 @@ class Followed:
         """Return the units as the search for changes wants them."""
         units = self.found.units
         return Timed(units["person"].to_numpy(), units["group"].to_numpy(), self.found.said, self.outcome())
-
-
-def followed(
-    mentions: Mentions, found: Spoken, groups: npt.NDArray[np.int64], mix: Sequence[str]
-) -> tuple[Followed, list[str]]:
-    """Return the series with their background, and which of the columns of the mix vary at all."""
-    held, varying = background(mentions.pieces, mix)
-    return Followed(mentions, found, groups, held), varying
 
 
 def sized_alerts(
@@ -107,7 +99,7 @@ def _share_change(own: Followed, series: int, since: int) -> pd.DataFrame:
     said[codes[own.found.said[:, [series]].nonzero()[0]]] = 1
     matrix = csr_matrix(said[:, None])
     unit_of = np.where(own.found.unit_of >= 0, codes[own.found.unit_of], -1)
-    held = unit_means(own.held, unit_of, len(known))
+    held = own.held.by_unit(unit_of, len(known)).held(sides.b)
     return share_differences(matrix, sides).join(decompose(matrix, sides.b, sides.person, held))
 
 
@@ -115,4 +107,4 @@ def _outcome_change(own: Followed, since: int) -> pd.DataFrame:
     rows = own.judged
     values = own.mentions.pieces["outcome"].to_numpy(dtype=float)[rows]
     b, person = own.groups[rows] >= since, own.mentions.pieces["person"].to_numpy()[rows]
-    return mean_difference(values, b, person).join(decompose(values[:, None], b, person, own.held[rows]))
+    return mean_difference(values, b, person).join(decompose(values[:, None], b, person, own.held.rows(rows).held(b)))

@@ -15,9 +15,9 @@ from voc.measure.difference import COLUMNS, TwoSides, mean_difference, share_dif
 from voc.measure.drivers import outcome_drivers
 from voc.measure.intervals import RATE, false_discovery, wilson
 from voc.measure.mentions import Mentions, counted, judged
-from voc.measure.mix import BACKGROUND, background, decompose, unit_means
+from voc.measure.mix import BACKGROUND, Background, background, decompose
 from voc.measure.spoken import LABELS, SIDES, Spoken, aside, felt, series_names, spoken, typical_quotes
-from voc.measure.verdicts import NOISE, told_again, verdicts
+from voc.measure.verdicts import MIX, NOISE, told_again, verdicts
 
 SIDE = "side"
 """The column of feedback that says on which side it is: 0 for A, 1 for B, -1 for neither."""
@@ -35,7 +35,8 @@ class Comparison:
         topic of another run, else None), evidence (statement ids of side B, or of A where there is less in B).
     drivers: where the difference of the outcome comes from, by topic (`outcome_drivers`).
     facts: a, b (what the sides are called), later (B begins after A ends), people and feedback on each side, people on
-        both, tested, rate, found, mix (the columns that the mix is made of), gone (earlier topics that do not go on).
+        both, tested, rate, found, mix (the columns that the mix is made of), apart (those
+        that have too little in common on both sides to be part of it), gone (earlier topics that do not go on).
     quotes: the text of every statement in `evidence`, by its id.
     """
 
@@ -57,10 +58,12 @@ def compare_sides(corpus: Corpus, *, mix: Sequence[str] = BACKGROUND, min_people
     sides = TwoSides((found.units["group"] == 1).to_numpy(), found.units["person"].to_numpy())
     wanted = enough_people(int(sides.b.size), min_people, share=0.003, floor=10)
     kept = np.flatnonzero(np.asarray(found.said.sum(axis=0)).ravel() >= wanted)
-    held, used = background(mentions.pieces, mix)
+    held = background(mentions.pieces, mix).by_unit(found.unit_of, len(found.units))
     table = found.series.iloc[kept].reset_index(drop=True).join(share_differences(found.said[:, kept], sides))
-    parts = decompose(found.said[:, kept], sides.b, sides.person, unit_means(held, found.unit_of, len(found.units)))
-    table = pd.concat([_with_ends(table).join(parts), _outcome(mentions, groups, held)], ignore_index=True)
+    parts = decompose(found.said[:, kept], sides.b, sides.person, held.held(sides.b))
+    table = pd.concat(
+        [_with_ends(table).join(parts), _outcome(mentions, groups, background(mentions.pieces, mix))], ignore_index=True
+    )
     table = table.assign(q=false_discovery(table["p"]))
     table = _in_order(table.assign(verdict=verdicts(table)))
     table = table.assign(name=_names(table, corpus.topics), again=told_again(table))
@@ -76,7 +79,8 @@ def compare_sides(corpus: Corpus, *, mix: Sequence[str] = BACKGROUND, min_people
         "too_few": len(found.series) - len(kept),
         "found": int((table["verdict"] != NOISE).sum()),
         "rate": RATE,
-        "mix": used,
+        "mix": held.common(sides.b),
+        "apart": [each for each in held.names if each not in held.common(sides.b)],
     }
     said = corpus.statements.drop_duplicates("statement_id").set_index("statement_id")["text"]
     quotes = {each: str(said[each]) for ids in table["evidence"] for each in ids}
@@ -96,21 +100,23 @@ def _with_ends(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _outcome(mentions: Mentions, groups: np.ndarray, held: np.ndarray) -> pd.DataFrame:
+def _outcome(mentions: Mentions, groups: np.ndarray, of: Background) -> pd.DataFrame:
     rows = np.flatnonzero(judged(mentions.pieces).to_numpy() & (groups >= 0))
     b, person = groups[rows] == 1, mentions.pieces["person"].to_numpy()[rows]
     values = mentions.pieces["outcome"].to_numpy(dtype=float)[rows]
     row = mean_difference(values, b, person)
     if row["difference"].isna().all():
         return row.iloc[:0]
-    parts = decompose(values[:, None], b, person, held[rows])
+    parts = decompose(values[:, None], b, person, of.rows(rows).held(b))
     return row.join(parts).assign(kind="outcome", key="mean")
 
 
 def _in_order(table: pd.DataFrame) -> pd.DataFrame:
-    """Put the outcome first, then what differs, the surest size first, then the rest."""
+    """Put the outcome first, then what differs, the surest size first, what is only mix after it, then the rest."""
     size = np.where(table["difference"] > 0, table["low"], -table["high"])
-    ranked = table.assign(size=-size, first=table["kind"] != "outcome", rest=table["verdict"] == NOISE)
+    ranked = table.assign(
+        size=-size, first=table["kind"] != "outcome", rest=table["verdict"].map({NOISE: 2, MIX: 1}).fillna(0)
+    )
     return ranked.sort_values(["first", "rest", "size", "kind", "key"], ignore_index=True)[
         ["kind", "key", *COLUMNS, "q", "mix", "mix_low", "mix_high", "within", "within_low", "within_high", "verdict"]
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,35 +19,65 @@ LARGEST = 12
 """Values of a column that count by themselves; the rest count as one."""
 RARE = 0.01
 """Share of rows below which a value does not count by itself."""
+COMMON = 0.25
+"""What both sides must have in common of a variable: the sum of the lesser shares of its values. With less, the one
+side's products would have to say what the other's do."""
 RIDGE = 1.0
 AT_ONCE = 8_000_000
 """Numbers held at once, about: bounds memory."""
 COLUMNS = ["mix", "mix_low", "mix_high", "within", "within_low", "within_high"]
 
 
-def background(pieces: pd.DataFrame, columns: Sequence[str]) -> tuple[Floats, list[str]]:
-    """Return the background of every piece as 0/1 columns, (pieces, values), and which of the columns vary at all."""
-    found, used = [np.zeros((len(pieces), 0))], []
+@dataclass(frozen=True)
+class Background:
+    """Where feedback comes from: (rows, columns) 0/1 or means of these; each column's variable, a row of `names`."""
+
+    columns: Floats
+    variable: npt.NDArray[np.int64]
+    names: tuple[str, ...]
+
+    def by_unit(self, unit_of: npt.NDArray[np.int64], units: int) -> Background:
+        """Return the mean row of every unit: (units, columns). unit_of: (rows,), -1 for those in none."""
+        known = np.flatnonzero(unit_of >= 0)
+        shape = (units, len(unit_of))
+        member = csr_matrix((np.ones(len(known)), (unit_of[known], known)), shape=shape)
+        counts = np.maximum(np.asarray(member.sum(axis=1)), 1)
+        return replace(self, columns=np.asarray(member @ self.columns / counts))
+
+    def rows(self, rows: npt.NDArray[np.int64]) -> Background:
+        """Return the same for these rows."""
+        return replace(self, columns=self.columns[rows])
+
+    def common(self, b: Flags) -> list[str]:
+        """Return the variables that have enough in common on both sides for their part to be told: `COMMON`."""
+        return [name for k, name in enumerate(self.names) if self._overlap(k, b) >= COMMON]
+
+    def held(self, b: Flags) -> Floats:
+        """Return the columns of the variables that have enough in common on both sides: (rows, columns)."""
+        kept = [self.names.index(each) for each in self.common(b)]
+        return self.columns[:, np.isin(self.variable, kept)]
+
+    def _overlap(self, variable: int, b: Flags) -> float:
+        shares = [self.columns[rows][:, self.variable == variable].mean(axis=0) for rows in (~b, b)]
+        rests = [1 - each.sum() for each in shares]
+        return float(np.minimum(*shares).sum() + min(rests))
+
+
+def background(pieces: pd.DataFrame, columns: Sequence[str]) -> Background:
+    """Return the background of every piece, of those columns that vary at all."""
+    found, names = [np.zeros((len(pieces), 0))], []
     for name in columns:
         values = pieces[name].astype(object).where(pieces[name].notna(), "").astype(str)
         counts = values.value_counts()
         counts = counts[counts >= max(RARE * len(values), 1)]
         kept = sorted(counts.index, key=lambda each: (-counts[each], each))[:LARGEST]
         if values.ne(values.iloc[0]).any() and kept:
-            used.append(name)
+            names.append(name)
             # one value less than there are: it is what the others are compared with
             shown = kept if values.isin(kept).sum() < len(values) else kept[1:]
             found.append(np.stack([(values == each).to_numpy(dtype=float) for each in shown], axis=1))
-    return np.hstack(found), used
-
-
-def unit_means(rows: Floats, unit_of: npt.NDArray[np.int64], units: int) -> Floats:
-    """Return the mean row of every unit: (units, columns). unit_of: (rows,), -1 for those in none."""
-    known = np.flatnonzero(unit_of >= 0)
-    shape = (units, len(unit_of))
-    member = csr_matrix((np.ones(len(known)), (unit_of[known], known)), shape=shape)
-    counts = np.maximum(np.asarray(member.sum(axis=1)), 1)
-    return np.asarray(member @ rows / counts)
+    widths = [each.shape[1] for each in found[1:]]
+    return Background(np.hstack(found), np.repeat(np.arange(len(widths)), widths), tuple(names))
 
 
 def decompose(values: csr_matrix | Floats, b: Flags, person: npt.NDArray[np.int64], held: Floats) -> pd.DataFrame:

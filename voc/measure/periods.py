@@ -14,6 +14,8 @@ FEWEST, MOST = 4, 60
 """Periods in which a change can be seen, and that a picture can show."""
 BUSY = 30
 """People that a period needs, in the middle of all periods."""
+STRAY = 0.005
+"""Share of the dates at either end that may lie far off: ten posts of years before make no years of silence."""
 
 
 def choose_length(dates: pd.Series[Any], person: npt.NDArray[np.int64]) -> Length | None:
@@ -21,30 +23,24 @@ def choose_length(dates: pd.Series[Any], person: npt.NDArray[np.int64]) -> Lengt
 
     dates, person: (pieces,); pieces without a date do not count.
     """
-    for length, code in CODES.items():
-        periods = dates.dt.to_period(code)
-        number = spanned(periods)
-        people = pd.Series(person).groupby(periods.array).nunique()
-        if FEWEST <= number <= MOST and people.reindex(range_of(periods), fill_value=0).median() >= BUSY:
+    for length in CODES:
+        number, known = numbered(dates, length)
+        inside = number >= 0
+        pairs = np.unique(np.stack([number[inside], person[inside]]), axis=1)[0]
+        people = np.bincount(pairs, minlength=len(known))
+        if FEWEST <= len(known) <= MOST and np.median(people) >= BUSY:
             return length
     return None
 
 
 def numbered(dates: pd.Series[Any], length: Length) -> tuple[npt.NDArray[np.int64], pd.PeriodIndex]:
-    """Return the number of the period that each piece falls into, -1 without a date, and all periods in order."""
+    """Return the number of the period that each piece falls into, and all periods in order, also the silent ones.
+
+    The periods are those between the first and the last `STRAY` of the dates; -1 for pieces outside, or without a date.
+    """
+    if dates.isna().all():
+        return np.full(len(dates), -1, dtype=np.int64), pd.PeriodIndex([], freq="D")
     periods = dates.dt.to_period(CODES[length])
-    known = range_of(periods)
-    return known.get_indexer(pd.PeriodIndex(periods)), known
-
-
-def spanned(periods: pd.Series[Any]) -> int:
-    """Return how many periods lie between the first and the last."""
-    return len(range_of(periods))
-
-
-def range_of(periods: pd.Series[Any]) -> pd.PeriodIndex:
-    """Return all periods from the first to the last, also those that nothing falls into."""
-    known = periods.dropna()
-    if known.empty:
-        return pd.PeriodIndex([], freq="D")
-    return pd.period_range(known.min(), known.max())
+    first, last = dates.quantile([STRAY, 1 - STRAY]).dt.to_period(CODES[length])
+    known = pd.period_range(first, last)
+    return np.asarray(known.get_indexer(pd.PeriodIndex(periods)), dtype=np.int64), known

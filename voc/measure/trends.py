@@ -12,12 +12,12 @@ from pydantic import Field
 from scipy.sparse import csr_matrix, hstack
 
 from voc.corpus import Corpus
-from voc.measure.alerts import ALERT, ALL, Followed, followed, sized_alerts
+from voc.measure.alerts import ALERT, ALL, Followed, sized_alerts
 from voc.measure.cells import enough_people
 from voc.measure.change_points import find_changes
 from voc.measure.intervals import RATE, Floats, wilson
 from voc.measure.mentions import Mentions, counted
-from voc.measure.mix import BACKGROUND
+from voc.measure.mix import BACKGROUND, background
 from voc.measure.periods import Length, choose_length, numbered
 from voc.measure.spoken import LABELS, Spoken, aside, series_names, spoken
 from voc.step import StepSettings, step
@@ -79,7 +79,8 @@ def trends(corpus: Corpus, settings: TrendsSettings) -> Corpus:
         verdict: new, growing, shrinking, gone, mix (these come last); again: it says of a topic what a surer one has
         said; evidence: statement ids, of after where there is more, else of before. The date is where the change is
         likeliest, so the difference is on average a little too large.
-    Facts: period (None: no dates, or too few), periods, undated (pieces), tested, alerts, rate, draws, mix.
+    Facts: period (None: no dates, or too few), periods, undated (pieces), outside (far off
+    all others in time), tested, alerts, rate, draws, mix.
     """
     mentions = counted(corpus, "date", "outcome", "outcome_from", *settings.mix, labels=READ)
     dates = pd.to_datetime(mentions.pieces["date"])
@@ -91,16 +92,17 @@ def trends(corpus: Corpus, settings: TrendsSettings) -> Corpus:
     groups, periods = numbered(dates, length)
     found = kept_series(spoken(mentions, groups, corpus.statements["text"], aside(corpus)), settings.min_people)
     names = series_names(corpus.topics) | {ALL: "Outcome"}
-    own, varying = followed(mentions, found, groups, settings.mix)
+    own = Followed(mentions, found, groups, background(mentions.pieces, settings.mix))
     changes = find_changes(own.timed(), draws=settings.draws, seed=settings.seed)
     alerts = sized_alerts(own, changes[changes["q"] <= settings.rate], corpus.statements, names, settings.quotes)
+    facts["outside"] = int((groups < 0).sum()) - facts["undated"]
     facts |= {"periods": len(periods), "tested": len(changes), "alerts": len(alerts), "rate": settings.rate}
     table, starts = _table(own, names), periods.start_time
     return replace(
         corpus,
         trends=table.assign(period=starts[table["period"].to_numpy()]),
         alerts=alerts.assign(since=starts[alerts["since"].to_numpy(dtype=np.int64)]),
-    ).with_facts("trends", **facts, draws=settings.draws, mix=varying)
+    ).with_facts("trends", **facts, draws=settings.draws, mix=list(own.held.names))
 
 
 def _length(dates: pd.Series[Any], mentions: Mentions, settings: TrendsSettings) -> Length | None:

@@ -126,6 +126,8 @@ def _quotes(found: Comparison, facts: Mapping[str, Any]) -> Iterator[str]:
 
 def _foot(facts: Mapping[str, Any]) -> str:
     mix = f"Mix: of {', '.join(facts['mix'])}." if facts["mix"] else "Nothing is known that would make a mix."
+    if facts["apart"]:
+        mix += f" {', '.join(facts['apart'])}: too little in common on both sides to tell a mix."
     return f"{mix} Differences go with the sides; they do not say why. Intervals are 95 %."
 
 
