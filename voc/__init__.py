@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from voc.labelling.scoring import evaluate
     from voc.meaning.topic_frame import bertopic
     from voc.pipeline import analyse
-    from voc.runs.overlay import overlay
     from voc.runs.ask import ask
+    from voc.runs.compare import compare
+    from voc.runs.overlay import overlay
     from voc.runs.verify import verify
     from voc.schemes.applying import apply_scheme
     from voc.schemes.scheme import make_scheme, read_scheme
@@ -32,6 +33,7 @@ __all__ = [
     "ask",
     "bertopic",
     "classify",
+    "compare",
     "evaluate",
     "load",
     "make_scheme",
@@ -50,6 +52,7 @@ _HOMES = {
     "ask": "voc.runs.ask",
     "bertopic": "voc.meaning.topic_frame",
     "classify": "voc.labelling.classify",
+    "compare": "voc.runs.compare",
     "evaluate": "voc.labelling.scoring",
     "load": "voc.store",
     "make_scheme": "voc.schemes.scheme",

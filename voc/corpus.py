@@ -40,6 +40,8 @@ class Corpus:
     headlines: one row per figure x way of counting.
     overlay: one row per stage and touchpoint of the brand's own map, and per stage and moment that it lacks.
     routes: one row per way from one stage to another.
+    trends: one row per series (a stage, a topic, ...) and period.
+    alerts: one row per series that changed.
     rejected: one row per input row that could not be used, with the reason.
     facts: small figures a step wants in the manifest, by step name.
     trail: the names of the steps that have run, in order.
@@ -65,6 +67,8 @@ class Corpus:
     headlines: pd.DataFrame = field(default_factory=pd.DataFrame)
     overlay: pd.DataFrame = field(default_factory=pd.DataFrame)
     routes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    trends: pd.DataFrame = field(default_factory=pd.DataFrame)
+    alerts: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     trail: tuple[str, ...] = ()

@@ -34,6 +34,7 @@ from voc.measure.playbook import playbook
 from voc.measure.routes import routes
 from voc.measure.segments import segments
 from voc.measure.shares import shares
+from voc.measure.trends import trends
 from voc.measure.values import values
 from voc.output.report import write_report
 from voc.parts import by_parts
@@ -81,6 +82,7 @@ WHOLE: tuple[Step[Any], ...] = (
     segments,
     personas,
     headlines,
+    trends,
     routes,
     # the journey as the brand believes in it
     overlay,

@@ -34,6 +34,7 @@ from voc.measure.playbook import PlaybookSettings
 from voc.measure.routes import RoutesSettings
 from voc.measure.segments import SegmentsSettings
 from voc.measure.shares import SharesSettings
+from voc.measure.trends import TrendsSettings
 from voc.measure.values import ValuesSettings
 from voc.resources import read_toml
 
@@ -73,6 +74,7 @@ class Settings(BaseModel):
     overlay: OverlaySettings = OverlaySettings()
     gaps: GapsSettings = GapsSettings()
     routes: RoutesSettings = RoutesSettings()
+    trends: TrendsSettings = TrendsSettings()
 
 
 def load_settings(path: Path) -> Settings:

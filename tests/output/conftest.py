@@ -36,6 +36,8 @@ def make_corpus(n: int = 250, seed: int = 7) -> Corpus:
         needs=_needs(joined),
         values=_values(joined),
         ladder=_ladder(joined),
+        trends=_trends(),
+        alerts=_alerts(statements),
         rejected=pd.DataFrame(
             {"source_file": "spring.csv", "source_row": [3, 9], "reason": ["no text", "broken row"], "detail": ""}
         ),
@@ -239,6 +241,37 @@ def _ladder(joined: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+SERIES = (("all", "all", "Outcome"), ("topic", "0", "Late parcel"), ("need", "speed", "Customers need to wait less"))
+
+
+def _trends() -> pd.DataFrame:
+    """Return two years of quarters in which the topic grows; in the last one only four people speak."""
+    rows = []
+    for k, quarter in enumerate(pd.date_range("2024-01-01", periods=8, freq="QS")):
+        of = 4 if k == 7 else 30
+        for kind, key, name in SERIES:
+            share = 1.0 if kind == "all" else 0.1 + 0.05 * k
+            row = {"kind": kind, "key": key, "name": name, "period": quarter, "people": round(share * of), "of": of}
+            row |= {"share": share, "low": share / 2, "high": min(share * 1.5, 1)}
+            rows.append(row | {"outcome": 0.6 - 0.02 * k, **_spread("outcome", 0.6 - 0.02 * k, 0.1)})
+    return pd.DataFrame(rows)
+
+
+def _alerts(statements: pd.DataFrame) -> pd.DataFrame:
+    said = statements.loc[statements["topic_id"] == 0, "statement_id"].tolist()[:3]
+    since = pd.Timestamp("2025-01-01")
+    rows = []
+    for (kind, key, name), verdict, change in zip(
+        SERIES, ("shrinking", "growing", "mix"), (-0.1, 0.2, 0.1), strict=True
+    ):
+        row = {"kind": kind, "key": key, "name": name, "since": since, "a": 0.5, "b": 0.5 + change}
+        row |= {"difference": change, "low": change - 0.05, "high": change + 0.05, "q": 0.0004, "verdict": verdict}
+        row |= {"mix": change if verdict == "mix" else 0.0, "again": False}
+        rows.append(row | {"evidence": said if kind == "topic" else []})
+    again = {**rows[1], "kind": "blame", "again": True}
+    return pd.DataFrame([*rows, again])
+
+
 def _facts(n: int, tested: int) -> dict[str, dict[str, Any]]:
     files = [
         {
@@ -258,6 +291,7 @@ def _facts(n: int, tested: int) -> dict[str, dict[str, Any]]:
         "moments": {"tested": tested - 1, "too_few": 9, "judged": n, "outcome_derived": 0.0, "draws": 200, "top": 4},
         "label": {"statements": 2 * n, "silent": 3, "scores": {"stage": {"accuracy": [0.73, 0.7, 0.76]}}},
         "needs": {"min_people": 5, "unmet": n, "named": n // 2, "unnamed": 9, "found": 7},
+        "trends": {"period": "quarter", "periods": 8, "tested": 40, "alerts": 4, "rate": 0.05, "mix": ["product"]},
         "seconds": {"read": 0.4, "encode": 3.2, "topics": 6.1},
         "settings": {},
     }

@@ -15,6 +15,8 @@ Z = 1.959963984540054
 """Standard normal quantile of a two-sided 95 % interval."""
 PROMOTER, DETRACTOR = 9, 6
 """On the scale from 0 to 10: from where on one recommends, and up to where one does not."""
+RATE = 0.05
+"""Share of false findings among those told as found, at most (Benjamini-Hochberg)."""
 DRAWN = 4_000_000
 """Weights drawn at once, about: bounds memory."""
 

@@ -42,12 +42,17 @@ def need_kinds(texts: pd.Series[str]) -> npt.NDArray[np.int64]:
 
     The last kind (wanting it better) only counts where no other is found.
     """
-    hits = np.zeros((len(texts), len(kinds())), dtype=np.int64)
-    for row, text in enumerate(texts.fillna("").str.lower()):
-        for kind in set().union(*map(_beginning_with, WORD.findall(text))):
-            hits[row, kind] = len(_cues()[kind].find.findall(text))
-    hits[:, -1] = np.where(hits[:, :-1].any(axis=1), 0, hits[:, -1])
-    return np.where(hits.any(axis=1), hits.argmax(axis=1), UNKNOWN)
+    return np.fromiter(map(_kind, texts.fillna("").str.lower()), np.int64, len(texts))
+
+
+@lru_cache(2**16)
+def _kind(text: str) -> int:
+    """Return one text's kind. Kept in memory: a run asks for the needs it found, and again for how they change."""
+    hits = np.zeros(len(kinds()), dtype=np.int64)
+    for kind in set().union(*map(_beginning_with, WORD.findall(text))):
+        hits[kind] = len(_cues()[kind].find.findall(text))
+    hits[-1] = 0 if hits[:-1].any() else hits[-1]
+    return int(hits.argmax()) if hits.any() else UNKNOWN
 
 
 def cue_places(text: str, kind: int) -> list[tuple[int, int]]:
@@ -75,8 +80,19 @@ def kind_code(kind: int) -> str | None:
 
 def asks_for_something(texts: pd.Series[str]) -> pd.Series[bool]:
     """Tell which texts are more than "nothing", "no complaints", "could not be better"."""
-    pattern = "|".join(f"(?:{each})" for each in definition("needs")["no_need"]["patterns"])
-    return ~texts.fillna("").str.strip().str.fullmatch(f"(?is){pattern}").astype(bool)
+    return texts.fillna("").map(_asks).astype(bool)
+
+
+@lru_cache(2**16)
+def _asks(text: str) -> bool:
+    return _no_need().fullmatch(text.strip()) is None
+
+
+@cache
+def _no_need() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(f"(?:{each})" for each in definition("needs")["no_need"]["patterns"]), re.IGNORECASE | re.DOTALL
+    )
 
 
 def kinds() -> list[dict[str, Any]]:

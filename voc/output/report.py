@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from voc.corpus import Corpus
 from voc.errors import OutputError
 from voc.output import breakdown, cards, charts, experiments, people, segments, shares, sources
+from voc.output.changes import changes
 from voc.output.findings import findings
 from voc.output.overlay import brand_overlay
 from voc.output.quotes import Evidence
@@ -94,6 +95,8 @@ def _view(corpus: Corpus) -> dict[str, Any]:
         "overlay": brand_overlay(corpus, evidence),
         "graphs": graphs(corpus),
         "topics": breakdown.topic_rows(corpus),
+        "changes": changes(corpus, scale, evidence),
+        "words_of_change": definition("changes"),
         "facts": corpus.facts,
         "words": definition("report"),
         "phases": definition("journey")["phases"],
