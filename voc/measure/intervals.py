@@ -77,6 +77,8 @@ def by_cluster(values: Floats, cluster: npt.NDArray[np.int64]) -> Floats:
         return values
     member = csr_matrix((np.ones(len(cluster)), (cluster, np.arange(len(cluster)))), shape=(clusters, len(cluster)))
     return np.asarray(member @ values)
+
+
 def clustered_variance(influence: npt.ArrayLike, person: npt.ArrayLike) -> float:
     """Return the variance of an estimate from what each row adds to its error, (n,); a person's rows hang together."""
     sums = pd.Series(np.asarray(influence, dtype=float)).groupby(np.asarray(person)).sum().to_numpy()

@@ -12,9 +12,9 @@ from scipy.sparse import csr_matrix
 
 from voc.corpus import Corpus
 from voc.measure.evidence import agreement, pick
-from voc.measure.ladder import person_rungs
 from voc.measure.mentions import Mentions
 from voc.measure.need_kinds import UNKNOWN, asks_for_something, kind_code, need_kinds
+from voc.measure.rungs import person_rungs
 from voc.resources import definition
 
 LABELS = ("topic_id", "stage", "value", "sentiment", "need", "need_p", "ladder")
@@ -159,6 +159,5 @@ def _needs(statements: pd.DataFrame, texts: pd.Series[str]) -> pd.Series[str]:
 
 
 def _rungs(statements: pd.DataFrame) -> pd.DataFrame:
-    rungs = [each["code"] for each in definition("journey")["rung"]]
-    standing = person_rungs(statements.assign(person=statements["unit"]), rungs)
+    standing = person_rungs(statements.assign(person=statements["unit"]))
     return pd.DataFrame({"kind": "ladder", "key": standing.to_numpy(), "unit": standing.index.to_numpy()})

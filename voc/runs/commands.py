@@ -20,7 +20,7 @@ def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run fol
 
 
 def overlay(
-    run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or its address.")],
+    run: Run,
     brand_map: Annotated[
         Path | None,
         typer.Argument(metavar="[MAP]", help="A journey.toml: stages, touchpoints, what the brand believes."),
@@ -28,7 +28,7 @@ def overlay(
     starter: Annotated[
         Path | None, typer.Option("--starter", help="Write a map to start from here, made from what the run holds.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")] = False,
+    json: Json = False,
 ) -> None:
     """Lay the brand's own map of the journey over what customers say; the run and its report keep it."""
     from voc.output.overlay_text import overlay_json, overlay_text
@@ -100,7 +100,6 @@ def _pairs(given: list[str]) -> dict[str, str]:
     return {column.strip(): value for column, _, value in pairs}
 
 
-COMMANDS = (report, ask, verify)
 def compare(
     run: Annotated[str, typer.Argument(metavar="RUN_A", help="A run folder, or its address.")],
     others: Annotated[
@@ -117,7 +116,7 @@ def compare(
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the table: .csv or .parquet.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Show every difference, not only the most telling.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")] = False,
+    json: Json = False,
 ) -> None:
     """Compare two runs, or two parts of one: what differs, and whether that is more than noise or a change of mix."""
     from voc.measure.mix import BACKGROUND
@@ -135,5 +134,5 @@ def compare(
     typer.echo(compared_json(found) if json else compared_text(found, len(found.table) if every else SHOWN))
 
 
-COMMANDS = (report, compare)
+COMMANDS = (report, ask, compare, overlay, verify)
 """In the order in which `voc --help` lists them."""
