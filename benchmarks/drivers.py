@@ -15,6 +15,7 @@ import argparse
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ LEAST = 2
 DRAWS = 200
 VALUE = ("aspect_ValueForMoney", "aspect_value")
 """Ratings that sum the others up: a verdict more than an aspect. Figures come with and without them."""
-WAYS = {
+WAYS: dict[str, Callable[[Effects], Floats]] = {
     "at stake": lambda found: np.maximum(found.lost, found.held),
     "Shapley": lambda found: found.shapley,
     "effect of a mention": lambda found: np.nan_to_num(found.reward) - np.nan_to_num(found.penalty),
@@ -85,7 +86,7 @@ def from_ratings(ratings: Floats, outcome: Floats, weight: Floats) -> Floats:
 
 def compare(corpus: Corpus) -> dict[str, Any]:
     """Return the customers' shares, the text's figures and Spearman's rho with intervals, of a run."""
-    aspects = [name for name in corpus.feedback if name.startswith("aspect_")]
+    aspects = [str(name) for name in corpus.feedback if str(name).startswith("aspect_")]
     topics = mapped(corpus, aspects)
     spoken = sorted(set(topics.values()))
     mentions, level = clustered(counted(corpus, "outcome", *COLUMNS, *aspects, labels=LABELS))

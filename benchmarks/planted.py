@@ -4,8 +4,9 @@ Feedback, statements, labels and topics of finished runs stay as they are; only 
 in some of the moments what a good and a bad mention adds to the outcome: five pivotal ones (a star for a bad mention,
 or half a star for a good one, or both), small effects in a third of the others, and nothing in the rest. A replicate
 draws pieces with replacement, gives their products and authors a leaning of their own, and draws a rating of 1 to 5
-stars whose mean is what was planted (beta-binomial, most of it at the ends, as ratings are). Then the moments are measured as
-a run measures them, and compared with the truth: the same equations on all pieces of the run, with the planted means.
+stars whose mean is what was planted (beta-binomial, most of it at the ends, as ratings are). Then the moments are
+measured as a run measures them, and compared with the truth: the same equations on all pieces of the run, with the
+planted means.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def planted(draw: np.random.Generator, within: Incidence) -> tuple[Floats, np.nd
 
 def truth(within: Incidence, mean: Floats) -> dict[str, Floats]:
     """Return what the equations say of all pieces, with the outcome each has on average."""
-    spread = float(np.hypot(*LEANING.values()))
+    spread = float(np.linalg.norm(list(LEANING.values())))
     expected = sum(w * np.clip(mean + spread * x, 0, 1) for x, w in zip(*NOISE, strict=True)) / NOISE[1].sum()
     design = hstack([csr_matrix(np.ones((len(mean), 1))), within.good, within.bad]).tocsr()
     solved = np.linalg.lstsq((design.T @ design).toarray(), design.T @ expected, rcond=None)[0]
@@ -150,7 +151,8 @@ def _said(mentions: Mentions, rows: np.ndarray, person: np.ndarray) -> pd.DataFr
         np.repeat(starts[rows], lengths) + np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     )
     piece = np.repeat(np.arange(len(rows)), lengths)
-    return own.iloc[place].reset_index(drop=True).assign(piece=piece, person=person[piece])
+    said: pd.DataFrame = own.iloc[place].reset_index(drop=True)
+    return said.assign(piece=piece, person=person[piece])
 
 
 def replicate(world: World, pieces: int, draws: int, seed: list[int]) -> dict[str, Any]:
@@ -232,7 +234,7 @@ def page(results: dict[str, Any]) -> str:
     """Return the tables of the page."""
     names = list(results)
     head = [f"| | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
-    rows = [
+    rows: list[tuple[str, Callable[[dict[str, Any]], str]]] = [
         ("replicates x pieces", lambda one: f"{one['replicates']} x {one['pieces']:,}"),
         ("moments, and what hangs together", lambda one: f"{one['moments']}, by {one['clustered_by']}"),
         *((f"covered: {name.replace('_', ' ')}", _covered(name)) for name in MEASURES),

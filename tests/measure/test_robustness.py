@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,11 @@ def with_vectors(corpus: Corpus, seed: int = 0) -> Corpus:
     return replace(corpus, vectors=vectors, topic_model=model)
 
 
+def by_id(corpus: Corpus, column: str) -> dict[str, Any]:
+    """Return a column of the moments by their ids."""
+    return dict(zip(corpus.moments["moment_id"], corpus.moments[column], strict=True))
+
+
 def test_a_large_effect_outlives_all_settings(planted: Planted) -> None:
     found = moments(with_vectors(planted(NEAR | FAR, pieces=2000)), QUICK)
 
@@ -40,12 +46,12 @@ def test_a_large_effect_outlives_all_settings(planted: Planted) -> None:
 
 def test_a_moment_too_few_speak_of_does_not_outlive_stricter_cells(planted: Planted) -> None:
     corpus = planted(NEAR | FAR, pieces=300)
-    people = moments(corpus, QUICK).moments.set_index("moment_id").loc["use-0", "authors"]
+    people = by_id(moments(corpus, QUICK), "authors")["use-0"]
 
-    found = moments(corpus, QUICK.model_copy(update={"min_people": int(people) - 5})).moments.set_index("moment_id")
+    found = moments(corpus, QUICK.model_copy(update={"min_people": int(people) - 5}))
 
-    assert "fewer" in found.loc["use-0", "fragile"]
-    assert not found.loc["use-0", "robust"]
+    assert "fewer" in by_id(found, "fragile")["use-0"]
+    assert not by_id(found, "robust")["use-0"]
 
 
 def test_an_effect_that_drowns_in_its_siblings_does_not_outlive_coarser_topics(planted: Planted) -> None:
@@ -56,16 +62,17 @@ def test_an_effect_that_drowns_in_its_siblings_does_not_outlive_coarser_topics(p
     assert model is not None
     beside = model.centres.copy()
     beside[1] = unit(beside[[0]] + 0.3 * beside[[1]])[0]
-    found = moments(replace(corpus, topic_model=replace(model, centres=beside)), QUICK).moments.set_index("moment_id")
+    found = moments(replace(corpus, topic_model=replace(model, centres=beside)), QUICK)
 
-    assert found.loc["use-1", "direction"] == "lifts"
-    assert "coarser" in found.loc["use-1", "fragile"]
-    assert "coarser" not in found.loc["use-0", "fragile"]
+    assert by_id(found, "direction")["use-1"] == "lifts"
+    assert "coarser" in by_id(found, "fragile")["use-1"]
+    assert "coarser" not in by_id(found, "fragile")["use-0"]
 
 
 @pytest.mark.parametrize("part", ["topic_model", "vectors"])
 def test_what_is_not_there_is_not_tried(planted: Planted, part: str) -> None:
-    corpus = replace(with_vectors(planted(NEAR | FAR, pieces=300)), **{part: None})
+    corpus = with_vectors(planted(NEAR | FAR, pieces=300))
+    corpus = replace(corpus, topic_model=None) if part == "topic_model" else replace(corpus, vectors=None)
 
     tried = moments(corpus, QUICK).facts["moments"]["tried"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from voc.corpus import Corpus
@@ -13,7 +14,9 @@ from voc.output.scale import scale_of
 
 
 def shown(corpus: Corpus, **columns: object) -> cards.Moment:
-    table = corpus.moments.assign(**{name: [value] * len(corpus.moments) for name, value in columns.items()})
+    table = corpus.moments.copy()
+    for name, value in columns.items():
+        table[name] = pd.Series([value] * len(table), dtype=object)
     changed = replace(corpus, moments=table)
     return cards.moments(changed, scale_of(corpus.feedback), Evidence(corpus))[0]
 

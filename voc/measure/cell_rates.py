@@ -40,4 +40,4 @@ def _variance(values: Floats, cluster: np.ndarray) -> Floats:
     clusters = int(codes.max(initial=0)) + 1
     sums = by_cluster((away - away.mean())[:, None], codes)
     half = Z * np.sqrt((sums**2).sum() * clusters / max(clusters - 1, 1)) / len(values)
-    return np.clip([away.mean(), away.mean() - half, away.mean() + half], 0, 1)
+    return np.asarray(np.clip([away.mean(), away.mean() - half, away.mean() + half], 0, 1))

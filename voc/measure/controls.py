@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 
 COLUMNS = ("source_kind", "source_file", "outcome_from", "product", "date")
 LEAST, MOST = 30, 20
-"""Pieces that a level needs, and levels that one column may add: a column for each of a thousand products fits chance."""
+"""Pieces that a level needs, and levels that one column may add: one for each of a thousand products fits chance."""
 PERIODS = ("M", "Q", "Y")
 """Calendar periods, the finest that makes no more than `MOST`."""
 

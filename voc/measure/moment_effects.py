@@ -131,7 +131,7 @@ def _effects(
         rank_high=last,
         kano=kano_class(drawn.reward, drawn.penalty, settings.sure),
         p=fit.test(told.cluster),
-        **{name: impacts[name] for name in impacts},
+        **{str(name): column for name, column in impacts.items()},
     )
 
 

@@ -37,8 +37,8 @@ def moments(corpus: Corpus, settings: MomentsSettings) -> Corpus:
     """Add the moments: one row a stage x topic with enough people, the most at stake first.
 
     Beside the columns of `find_cells`, `leave_out_impact`, `ladder_shift` and `measured`:
-    robust: nothing in `fragile`, the list of what the moment does not outlive: draws (fewer than `sure` of the bootstrap's
-        keep it in the top list; share: in_top), zero (at_stake_low is not above 0), and settings (`failed`).
+    robust: nothing in `fragile`, the list of what the moment does not outlive: draws (fewer than `sure` of them keep it
+        in the top list; share: in_top), zero (at_stake_low is not above 0), and settings (`failed`).
     candidate, left_out: only candidates are tested and ranked; the others say why not.
     evidence: statement ids, bad and good by turns.
     Facts: min_people, people, tested (candidates), too_few (cells with too few people), top (length of the list),

@@ -87,7 +87,7 @@ def _sampled(rest: Floats, place: Owners, orders: int) -> Floats:
         part = paths[start : start + BATCH]
         last = np.linalg.cholesky(firm[part[:, :, None], part[:, None, :]])[:, -1, :-1]
         np.put_along_axis(gains[start : start + BATCH], part[:, :-1], last**2, axis=1)
-    return gains @ (place[:, None] == np.arange(int(place.max()) + 1))
+    return np.asarray(gains @ (place[:, None] == np.arange(int(place.max()) + 1)))
 
 
 def _exact(rest: Floats, place: Owners) -> Floats:
