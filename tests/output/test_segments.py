@@ -56,7 +56,7 @@ def split(build: Callable[..., Corpus]) -> Corpus:
                 {**headline, "way": "repeated", "pieces": 99, "value": 0.7, "beyond": True},
             ]
         ),
-        facts=MappingProxyType(dict(corpus.facts) | {"personas": {"people": 100, "placed": 80, "p": 0.05}}),
+        facts=MappingProxyType(dict(corpus.facts) | {"personas": {"people": 100, "placed": 80}}),
     )
 
 

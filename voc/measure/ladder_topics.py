@@ -33,22 +33,29 @@ def ladder_topics(mentions: Mentions, topics: Sequence[int], k: int, sure: float
     own = mentions.statements
     about = own["ladder"].ne(SILENT).groupby(own["topic_id"]).mean().to_dict()
     asked = [topic for topic in topics if about.get(topic, 1.0) < OWN_WORDS]
-    rows = [row for topic in asked for row in _rows(own, mentions.people, topic, k)]
+    everything = _said(own, mentions.people)
+    groups = dict(tuple(own[own["topic_id"].isin(asked)].groupby("topic_id")))
+    rows = [row for topic in asked for row in _rows(topic, everything, _said(groups[topic], mentions.people), k)]
     table = pd.DataFrame(rows, columns=[*COLUMNS, *ENDS[:-2], "safe"])
     table["q"] = false_discovery(table["p"])
     table["holds"] = table["q"] <= sure
     return table.loc[table["safe"].astype(bool), [*COLUMNS, *ENDS]].reset_index(drop=True)
 
 
-def _rows(own: pd.DataFrame, people: int, topic: int, k: int) -> Iterator[list[object]]:
-    inside = own["topic_id"].to_numpy() == topic
-    other = own[~inside]
-    made = _count(other["person"], people)
-    sides = [other.loc[other["ladder"].isin(rungs), "person"] for rungs in (rungs_below(), rungs_above())]
-    below, above = (_count(side, people) for side in sides)
+def _said(own: pd.DataFrame, people: int) -> Floats:
+    """Return for each person how many statements there are, and how many below and above on the ladder: (3, people)."""
+    below, above = (own["ladder"].isin(rungs) for rungs in (rungs_below(), rungs_above()))
+    persons = (own["person"], own.loc[below, "person"], own.loc[above, "person"])
+    return np.stack([np.bincount(person.to_numpy(dtype=np.int64), minlength=people) for person in persons]).astype(
+        float
+    )
+
+
+def _rows(topic: int, everything: Floats, own: Floats, k: int) -> Iterator[list[object]]:
+    made, below, above = everything - own
     known = made > 0
     standing = np.stack([(above > 0) & (below == 0), below > 0], axis=1)[known]
-    speaks = np.where(_count(own.loc[inside, "person"], people)[known] > 0, 0, 1)
+    speaks = np.where(own[0][known] > 0, 0, 1)
     found = contrast(csr_matrix(standing.astype(float)), speaks, amounts(made[known]), 1)
     safe = safe_cells(found.inside, found.outside, k)
     for place, name in enumerate((UP, DOWN)):
@@ -57,7 +64,3 @@ def _rows(own: pd.DataFrame, people: int, topic: int, k: int) -> Iterator[list[o
         ends = (found.difference, found.difference_low, found.difference_high, found.p)
         counts = (int(found.inside[at]), int(found.of[at]))
         yield [topic, name, *counts, *(each[at] for each in (*shares, *ends)), safe[at]]
-
-
-def _count(person: pd.Series[int], people: int) -> Floats:
-    return np.bincount(person.to_numpy(dtype=np.int64), minlength=people).astype(float)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,28 +11,16 @@ from voc.measure.intervals import Floats
 
 MOST = 6
 """Groups at most: more cannot be kept apart by a reader."""
-READ = 3_000
-"""People that groups are sought on, drawn at random; the others join the nearest."""
+MOST_CHANCE = 0.05
+"""How often strangers may seem as clearly grouped."""
 STARTS, ROUNDS = 4, 50
 Codes = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Groups:
-    """Groups of people. group: of each person. found_again: by group, the mean Jaccard share over redraws.
-
-    p: how often people who make each other's statements seem as clearly grouped.
-    """
-
-    group: Codes
-    found_again: Floats
-    p: float
-
-
 def find_groups(
     profile: Floats, strangers: Callable[[int], Floats], *, stable: float, draws: int, shuffles: int, seed: int
-) -> tuple[Groups | None, str]:
-    """Return the groups among people by their profiles (people, width), or None, and why.
+) -> tuple[Floats, Floats, str]:
+    """Return the centres of groups by people's profiles (people, width), how surely each is found again, and why none.
 
     strangers: makes profiles of the same people from each other's statements, by a seed. Groups count as found where
     profiles gather in them more than those of strangers do (p <= .05 over all numbers of groups), and each group is
@@ -41,19 +28,18 @@ def find_groups(
     numbers of groups that fulfil that, the one that is furthest above strangers counts (as in the gap statistic of
     Tibshirani, Walther & Hastie 2001).
     """
-    random = np.random.default_rng(seed)
-    sample = np.sort(random.choice(len(profile), min(len(profile), READ), replace=False))
-    own = gathered(profile[sample], seed)
-    others = np.stack([gathered(strangers(number)[sample], seed) for number in range(shuffles)])
+    own = gathered(profile, seed)
+    others = np.stack([gathered(strangers(number), seed) for number in range(shuffles)])
+    none = np.empty((0, profile.shape[1])), np.empty(0)
     p = chance(own, others)
-    if p > 0.05:
-        return None, f"people do not gather in groups more than strangers would (p = {p:.2f})"
+    if p > MOST_CHANCE:
+        return *none, f"people do not gather in groups more than strangers would (p = {p:.2f})"
     for number in np.argsort(others.mean(axis=0) - own, kind="stable") + 2:
-        centres = _centres(profile[sample], number, seed)
-        found_again = _found_again(profile[sample], centres, draws, seed)
+        centres = _centres(profile, number, seed)
+        found_again = _found_again(profile, centres, draws, seed)
         if found_again.min() >= stable:
-            return Groups(_nearest(profile, centres), found_again, p), ""
-    return None, "no number of groups is found again when people are redrawn"
+            return centres, found_again, ""
+    return *none, "no number of groups is found again when people are redrawn"
 
 
 def gathered(profile: Floats, seed: int) -> Floats:
@@ -62,7 +48,7 @@ def gathered(profile: Floats, seed: int) -> Floats:
     shares = []
     for number in range(2, MOST + 1):
         centres = _centres(profile, number, seed)
-        left = float(((profile - centres[_nearest(profile, centres)]) ** 2).sum())
+        left = float(((profile - centres[nearest(profile, centres)]) ** 2).sum())
         shares.append(1 - left / total if total else 0.0)
     return np.array(shares)
 
@@ -82,7 +68,8 @@ def _centres(profile: Floats, number: int, seed: int) -> Floats:
     """
     random = np.random.default_rng(seed)
     found = [_settled(profile, _starts(profile, number, random)) for _ in range(STARTS)]
-    return min(found, key=lambda centres: float(_distances(profile, centres).min(axis=1).sum()))
+    left = [float(_distances(profile, centres).min(axis=1).sum()) for centres in found]
+    return found[int(np.argmin(left))]
 
 
 def _starts(profile: Floats, number: int, random: np.random.Generator) -> Floats:
@@ -97,17 +84,18 @@ def _starts(profile: Floats, number: int, random: np.random.Generator) -> Floats
 def _settled(profile: Floats, centres: Floats) -> Floats:
     group = np.full(len(profile), -1)
     for _ in range(ROUNDS):
-        nearest = _nearest(profile, centres)
-        if (nearest == group).all():
+        fresh = nearest(profile, centres)
+        if (fresh == group).all():
             break
-        group = nearest
+        group = fresh
         member = np.eye(len(centres))[group]
         size = member.sum(axis=0)[:, None]
         centres = np.where(size > 0, member.T @ profile / np.maximum(size, 1), centres)
-    return centres
+    return np.asarray(centres)
 
 
-def _nearest(profile: Floats, centres: Floats) -> Codes:
+def nearest(profile: Floats, centres: Floats) -> Codes:
+    """Return each profile's nearest centre."""
     return np.asarray(_distances(profile, centres).argmin(axis=1), dtype=np.int64)
 
 
@@ -119,11 +107,11 @@ def _distances(profile: Floats, centres: Floats) -> Floats:
 
 def _found_again(profile: Floats, centres: Floats, draws: int, seed: int) -> Floats:
     """Return for each group the mean, over redraws of people, of its best Jaccard share with a group found there."""
-    group, random = _nearest(profile, centres), np.random.default_rng(seed + 1)
+    group, random = nearest(profile, centres), np.random.default_rng(seed + 1)
     shares = []
     for draw in range(draws):
         drawn = random.integers(0, len(profile), len(profile))
-        again = _nearest(profile, _centres(profile[drawn], len(centres), seed + draw))
+        again = nearest(profile, _centres(profile[drawn], len(centres), seed + draw))
         inside = np.unique(drawn)  # Hennig: only those who were drawn count
         shares.append(_jaccard(group[inside], again[inside], len(centres)))
     return np.mean(shares, axis=0)

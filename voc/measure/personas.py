@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,10 @@ from pydantic import Field
 from voc.corpus import Corpus
 from voc.measure.contrast import amounts, contrast
 from voc.measure.evidence import agreement, pick
-from voc.measure.intervals import clustered_mean, wilson
+from voc.measure.intervals import Floats, clustered_mean, wilson
 from voc.measure.mentions import Mentions, counted, judged
-from voc.measure.persona_clusters import Groups, find_groups
-from voc.measure.profiles import Parts, parts_of, profiles
+from voc.measure.persona_clusters import find_groups, nearest
+from voc.measure.profiles import Parts, parts_of, profiles, turned
 from voc.measure.sayings import LABELS, Sayings, sayings, things_of
 from voc.measure.suppression import K, safe_cells
 from voc.step import StepSettings, step
@@ -35,7 +35,17 @@ SCORES = ("topic_score", "stage_p")
 PERSONA_COLUMNS = ("persona_id", "people", "share", "share_low", "share_high", "found_again")
 TRAIT_COLUMNS = ("persona_id", "trait", "rank", "key", "people", "of", "share", "share_low", "share_high", "elsewhere")
 COUNTS = ("people", "of", "rank")
+READ = 3_000
+"""People that groups are sought on, drawn at random."""
 Codes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of people. group: of each person. found_again: by group, the mean Jaccard share over redraws."""
+
+    group: Codes
+    found_again: Floats
 
 
 class PersonasSettings(StepSettings):
@@ -79,7 +89,7 @@ def personas(corpus: Corpus, settings: PersonasSettings) -> Corpus:
     persona_traits: persona_id, trait (objective: a moment; need; uncertainty and challenge: a topic; value), rank,
         key, people, of, share with ends, elsewhere (share among the other personas at equal amounts), evidence. They
         describe how the groups were made, and so have no test.
-    Facts: people, placed, why (there are none), p (strangers as clearly grouped), number.
+    Facts: people, placed, why (there are none), number.
     """
     from threadpoolctl import threadpool_limits
 
@@ -92,7 +102,7 @@ def personas(corpus: Corpus, settings: PersonasSettings) -> Corpus:
         with threadpool_limits(limits=1):
             groups, why = _found(parts_of(said, mentions.statements), mentions, settings)
     facts: dict[str, Any] = {"people": everyone, "placed": mentions.people, "why": why}
-    facts |= {"p": groups.p, "number": len(groups.found_again)} if groups else {"number": 0}
+    facts["number"] = len(groups.found_again) if groups else 0
     table, traits = _tables(corpus, mentions, said, groups, settings)
     named = dict(zip(mentions.pieces["feedback_id"], _names(groups, mentions), strict=True))
     corpus = corpus.with_feedback(persona=corpus.feedback["feedback_id"].map(named).astype("str"))
@@ -112,21 +122,25 @@ def _placed(mentions: Mentions, least: int) -> Mentions:
 
 
 def _found(parts: Parts, mentions: Mentions, settings: PersonasSettings) -> tuple[Groups | None, str]:
-    person = mentions.statements["person"].to_numpy()
+    """Seek groups among a sample of the people, the largest first; the others join the nearest."""
+    person, random = mentions.statements["person"].to_numpy(), np.random.default_rng(settings.seed)
+    sample = np.sort(random.choice(mentions.people, min(mentions.people, READ), replace=False))
+    inside = np.isin(person, sample)
+    own_parts, own_person = parts.of(inside), np.searchsorted(sample, person[inside])
 
-    def strangers(number: int) -> np.ndarray:
-        shuffled = np.random.default_rng([settings.seed, number]).permutation(person)
-        return profiles(parts, shuffled, mentions.people)
+    def strangers(number: int) -> Floats:
+        dealt = np.random.default_rng([settings.seed, number]).permutation(own_person)
+        return turned(profiles(own_parts, dealt, len(sample)))
 
-    own = profiles(parts, person, mentions.people)
+    everyone = profiles(parts, person, mentions.people)
+    own = everyone[sample]
     chosen = settings.model_dump(include={"stable", "draws", "shuffles", "seed"})
-    groups, why = find_groups(own, strangers, **chosen)
-    return (_by_size(groups) if groups else None), why
-
-
-def _by_size(groups: Groups) -> Groups:
-    order = np.argsort(-np.bincount(groups.group, minlength=len(groups.found_again)), kind="stable")
-    return Groups(np.argsort(order)[groups.group], groups.found_again[order], groups.p)
+    centres, found_again, why = find_groups(turned(own), strangers, **chosen)
+    if why:
+        return None, why
+    group = nearest(turned(everyone, own), centres)
+    order = np.argsort(-np.bincount(group, minlength=len(centres)), kind="stable")
+    return Groups(np.argsort(order)[group], found_again[order]), ""
 
 
 def _names(groups: Groups | None, mentions: Mentions) -> Sequence[str | None]:

@@ -29,6 +29,10 @@ class Parts:
     blocks: tuple[csr_matrix, ...]
     weights: tuple[float, ...]
 
+    def of(self, statements: npt.NDArray[np.bool_]) -> Parts:
+        """Return the parts of these statements."""
+        return Parts(tuple(block[statements] for block in self.blocks), self.weights)
+
 
 def parts_of(said: Sayings, statements: pd.DataFrame) -> Parts:
     """Return what each statement adds to the profile of whoever makes it. statements: those of the sayings."""
@@ -43,22 +47,23 @@ def parts_of(said: Sayings, statements: pd.DataFrame) -> Parts:
 
 
 def profiles(parts: Parts, person: npt.NDArray[np.int64], people: int) -> Floats:
-    """Return (people, WIDTH) profiles from who makes each statement; everybody makes at least one.
+    """Return (people, width) profiles from who makes each statement; everybody makes at least one.
 
     Each part is the root of the shares of a person's statements (Hellinger: two people are alike who share them out
-    alike), then turned to the directions of most variance.
+    alike).
     """
     made = np.bincount(person, minlength=people)
     member = csr_matrix((1 / made[person], (person, np.arange(len(person)))), shape=(people, len(person)))
     scaled = [weight * (member @ block).sqrt() for block, weight in zip(parts.blocks, parts.weights, strict=True)]
-    return turned(hstack(scaled).toarray())
+    return np.asarray(hstack(scaled).toarray())
 
 
-def turned(values: Floats) -> Floats:
-    """Return the columns turned to their directions of most variance, the first `WIDTH` of them."""
-    centred = values - values.mean(axis=0)
-    spread, directions = np.linalg.eigh(centred.T @ centred)
+def turned(values: Floats, to: Floats | None = None) -> Floats:
+    """Return the rows turned to the `WIDTH` directions in which the rows of `to` (these themselves) differ most."""
+    known = values if to is None else to
+    middle = known.mean(axis=0)
+    spread, directions = np.linalg.eigh((known - middle).T @ (known - middle))
     chosen = directions[:, np.argsort(-spread, kind="stable")[:WIDTH]]
     # a direction and its opposite are the same one: the larger end points up
     flip = np.sign(chosen[np.abs(chosen).argmax(axis=0), np.arange(chosen.shape[1])])
-    return np.asarray(centred @ (chosen * flip))
+    return np.asarray((values - middle) @ (chosen * flip))

@@ -113,7 +113,7 @@ def _groups(values: pd.Series) -> tuple[Codes, list[str]]:
         codes, numbers = _factors(values)
         return codes, [f"{float(each):g}" for each in numbers]
     group = pd.qcut(values, BINS, labels=False, duplicates="drop").fillna(UNKNOWN).to_numpy(dtype=np.int64)
-    ends = values.groupby(group).agg(["min", "max"]).loc[range(group.max() + 1)]
+    ends = values.groupby(group).agg(["min", "max"]).drop(index=UNKNOWN, errors="ignore")
     return group, [f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in ends.to_numpy(dtype=float)]
 
 
@@ -129,4 +129,4 @@ def _is_number(values: pd.Series) -> bool:
 def _same(one: Split, other: Split) -> bool:
     """Tell whether two splits put the same people together, whatever they call the groups."""
     pairs = np.unique(np.stack([one.level, other.level]), axis=1).shape[1]
-    return pairs == len(np.unique(one.level)) == len(np.unique(other.level))
+    return bool(pairs == len(np.unique(one.level)) == len(np.unique(other.level)))

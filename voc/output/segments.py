@@ -77,7 +77,7 @@ class Names:
     def __init__(self, corpus: Corpus) -> None:
         self._topics = {str(topic): name for topic, name in topic_names(corpus).items()}
         needs = corpus.needs.reindex(columns=["need_id", "need"])
-        self._needs = dict(zip(needs["need_id"], needs["need"].str.rstrip("."), strict=True))
+        self._needs = {key: str(need).rstrip(".") for key, need in zip(needs["need_id"], needs["need"], strict=True)}
         journey, values = definition("journey"), definition("values")
         self._codes = {
             each["code"]: each["name"] for each in (*journey["rung"], *values["value"], *values["dimension"])
@@ -108,7 +108,7 @@ def columns(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Column]:
         return []
     names, notes = Names(corpus), definition("report")["split_note"]
     return [
-        Column(_spoken(name), notes.get(name, ""), tuple(_levels(rows, scale, names, evidence)))
+        Column(_spoken(str(name)), notes.get(name, ""), tuple(_levels(rows, scale, names, evidence)))
         for name, rows in table.groupby("column", sort=False)
     ]
 
