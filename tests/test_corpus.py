@@ -45,5 +45,6 @@ def test_vectors_and_statements_belong_together() -> None:
 
 def test_tables_come_in_the_order_of_the_data() -> None:
     assert list(Corpus(pd.DataFrame()).tables()) == [
-        "feedback", "statements", "topics", "journey", "moments", "needs", "values", "ladder", "rejected",
+        "feedback", "statements", "topics", "journey", "moments", "needs", "values", "ladder",
+        "overlay", "routes", "rejected",
     ]  # fmt: skip
