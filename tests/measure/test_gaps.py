@@ -13,7 +13,8 @@ from tests.measure.conftest import Planted
 from voc.corpus import Corpus
 from voc.measure.gaps import GapsSettings, gaps
 from voc.measure.map_lacks import claims
-from voc.measure.moments import MomentsSettings, moments
+from voc.measure.moment_settings import MomentsSettings
+from voc.measure.moments import moments
 from voc.measure.observed import on_scale
 
 QUICK = GapsSettings(draws=200)

@@ -12,7 +12,8 @@ import pytest
 
 from tests.measure.conftest import Planted
 from voc.corpus import Corpus
-from voc.measure.moments import MomentsSettings, moments
+from voc.measure.moment_settings import MomentsSettings
+from voc.measure.moments import moments
 from voc.measure.playbook import PlaybookSettings, playbook
 
 EFFECTS = {"use-1": (0.02, -0.2), "support-2": (0.15, -0.02), "onboard-3": (0.0, 0.0)}
