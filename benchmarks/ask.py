@@ -213,7 +213,7 @@ def main() -> None:
     rows = [row for name in LABELLED for row in labelled(given.corpora, name, given.texts)]
     rows += [row for name in QUESTIONS["held_out"] for row in held_out(given.corpora, name, given.texts)]
     rows += timing((100_000, 1_000_000))
-    RESULTS.write_text(json.dumps({"texts": given.texts, "rows": rows}, indent=1) + "\n", encoding="utf-8")
+    RESULTS.write_text(json.dumps({"texts": given.texts, "rows": rows}) + "\n", encoding="utf-8")
     put(HERE / "README.md", "ask", page(rows))
     print(page(rows))
 

@@ -141,6 +141,13 @@ def test_a_changed_report_is_named_by_line_and_a_false_quote_by_its_statement(ru
     assert "the words shown are not its feedback's" in found["quotes"]
 
 
+def test_a_report_whose_quotes_cannot_be_traced_does_not_pass(run: Path) -> None:
+    path = run / "report.html"
+    path.write_text(path.read_text().replace("data-statement", "data-x"))
+
+    assert {"report", "quotes"} <= faults(run).keys()
+
+
 def test_a_missing_report_is_said(run: Path) -> None:
     (run / "report.html").unlink()
 
