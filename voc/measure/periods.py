@@ -41,6 +41,7 @@ def numbered(dates: pd.Series[Any], length: Length) -> tuple[npt.NDArray[np.int6
     if dates.isna().all():
         return np.full(len(dates), -1, dtype=np.int64), pd.PeriodIndex([], freq="D")
     periods = dates.dt.to_period(CODES[length])
-    first, last = dates.quantile([STRAY, 1 - STRAY]).dt.to_period(CODES[length])
-    known = pd.period_range(first, last)
+    there = np.sort(periods.dropna().to_numpy())
+    stray = int(STRAY * len(there))
+    known = pd.period_range(there[stray], there[-1 - stray])
     return np.asarray(known.get_indexer(pd.PeriodIndex(periods)), dtype=np.int64), known

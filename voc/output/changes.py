@@ -14,7 +14,7 @@ from voc.output.scale import Scale, percent
 from voc.resources import definition
 
 SHOWN, QUOTES = 9, 2
-CLEAR = 10
+CLEAR = 20
 """People in a period whose share is drawn: of fewer, it only jumps about."""
 MIXED = 0.25
 """Part of a difference from which on the mix is spoken of."""
