@@ -40,7 +40,7 @@ def reconcile(within: Incidence, names: pd.Series, point: Effects, drawn: Effect
     disagrees = _disagrees(point, drawn, clear.to_numpy(dtype=bool))
     both = (ends(drawn.lost)[0] > 0) & (ends(drawn.held)[0] > 0)
     both &= (point.lost[0] < 2 * point.held[0]) & (point.held[0] < 2 * point.lost[0])  # else one outweighs the other
-    told = found & (toward[at, most] >= 0.2 * np.abs(gap))
+    told = found & (toward.sum(axis=1) >= 0.5 * np.abs(gap))
     reason = np.select([both & (disagrees == RANK), told, both], [BOTH_SIDES, TOGETHER, BOTH_SIDES], default=ELSEWHERE)
     return pd.DataFrame(
         {
