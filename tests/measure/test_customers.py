@@ -16,6 +16,8 @@ from voc.measure.indicators import IndicatorsSettings, indicators
 from voc.measure.ladder import LadderSettings, ladder
 from voc.measure.rungs import rungs_above, rungs_below
 
+Statements = list[Mapping[str, Any]]
+
 PLAIN = {
     "stage": "use",
     "topic_id": 0,
@@ -28,7 +30,12 @@ PLAIN = {
 }
 
 
-def said(people: list[list[Mapping[str, Any]]], **columns: Any) -> Corpus:
+def rows_by(table: pd.DataFrame, *keys: str) -> dict[Any, Any]:
+    """Return the rows of a table by these columns."""
+    return dict(table.set_index(list(keys)).to_dict("index"))
+
+
+def said(people: list[Statements], **columns: Any) -> Corpus:
     """Return a corpus of one piece of feedback a person, each a list of statements that differ from a plain one."""
     ids = [f"f{at:05d}" for at in range(len(people))]
     rows = [
@@ -49,27 +56,27 @@ def test_rungs_below_and_above_the_silent_one() -> None:
     assert rungs_above() == ["repeat", "recommend", "defend"]
 
 
-def mover(topic: int, rung: str, more: int = 0) -> list[Mapping[str, Any]]:
+def mover(topic: int, rung: str, more: int = 0) -> Statements:
     return [{"topic_id": topic}, {"topic_id": 2, "ladder": rung}, *[{"topic_id": 2}] * more]
 
 
 def test_who_speaks_of_a_topic_stands_higher_by_what_is_said_of_others() -> None:
     draw = np.random.default_rng(0)
     people = [
-        mover(0, draw.choice(["leave", "repeat", "none"], p=[0.1, 0.6, 0.3]), draw.integers(3)) for _ in range(200)
+        mover(0, draw.choice(["leave", "repeat", "none"], p=[0.1, 0.6, 0.3]), int(draw.integers(3))) for _ in range(200)
     ]
     people += [
-        mover(1, draw.choice(["leave", "repeat", "none"], p=[0.4, 0.1, 0.5]), draw.integers(3)) for _ in range(200)
+        mover(1, draw.choice(["leave", "repeat", "none"], p=[0.4, 0.1, 0.5]), int(draw.integers(3))) for _ in range(200)
     ]
 
-    table = ladder(said(people), LadderSettings()).ladder_topics.set_index(["topic_id", "standing"])
+    table = rows_by(ladder(said(people), LadderSettings()).ladder_topics, "topic_id", "standing")
 
-    assert table.loc[(0, "up"), "holds"]
-    assert table.loc[(0, "up"), "difference"] > 0.4
-    assert table.loc[(0, "up"), "difference_low"] > 0
-    assert table.loc[(1, "down"), "difference"] > 0.2
-    assert table.loc[(1, "up"), "difference_high"] < 0
-    assert 2 not in table.index.get_level_values(0)  # made of the ladder's own words
+    assert table[(0, "up")]["holds"]
+    assert table[(0, "up")]["difference"] > 0.4
+    assert table[(0, "up")]["difference_low"] > 0
+    assert table[(1, "down")]["difference"] > 0.2
+    assert table[(1, "up")]["difference_high"] < 0
+    assert 2 not in {topic for topic, _ in table}  # made of the ladder's own words
 
 
 def test_cells_of_few_people_are_left_out() -> None:
@@ -80,20 +87,20 @@ def test_cells_of_few_people_are_left_out() -> None:
 
 def test_the_words_of_the_topic_itself_do_not_count() -> None:
     """Topic 0 holds a few recommendations of its own; what these people say elsewhere is no different."""
-    people: list[list[Mapping[str, Any]]] = []
+    people: list[Statements] = []
     for at in range(300):
         own = {"topic_id": 0, "ladder": "recommend" if at % 8 == 0 else "none"}
         people += [[own, {"topic_id": 1, "ladder": "repeat" if at % 10 == 0 else "none"}]]
         people += [[{"topic_id": 1}, {"topic_id": 1, "ladder": "repeat" if at % 10 == 0 else "none"}]]
 
-    table = ladder(said(people), LadderSettings()).ladder_topics.set_index(["topic_id", "standing"])
+    table = rows_by(ladder(said(people), LadderSettings()).ladder_topics, "topic_id", "standing")
 
-    assert table.loc[(0, "up"), "share"] == pytest.approx(0.1)
-    assert not table.loc[(0, "up"), "holds"]
+    assert table[(0, "up")]["share"] == pytest.approx(0.1)
+    assert not table[(0, "up")]["holds"]
 
 
-LOYAL = [{"ladder": "repeat"}, {"ladder": "defend"}]
-INDICATED: list[tuple[list[Mapping[str, Any]], set[str]]] = [
+LOYAL: Statements = [{"ladder": "repeat"}, {"ladder": "defend"}]
+INDICATED: list[tuple[Statements, set[str]]] = [
     (LOYAL, {"own", "repeat", "defend", "loyads", "loyad_signs"}),
     ([*LOYAL, {"stage": "evaluate"}], {"buy", "own", "repeat", "defend"}),
     ([*LOYAL, {"ladder": "at_risk"}], {"own", "repeat", "defend", "going"}),
@@ -108,7 +115,7 @@ INDICATED: list[tuple[list[Mapping[str, Any]], set[str]]] = [
 
 
 @pytest.mark.parametrize(("statements", "signs"), INDICATED)
-def test_signs_of_customers_won_and_to_be_won(statements: list[Mapping[str, Any]], signs: set[str]) -> None:
+def test_signs_of_customers_won_and_to_be_won(statements: Statements, signs: set[str]) -> None:
     table = indicators(said([statements]), IndicatorsSettings()).indicators.set_index("code")
 
     counts = table["people"].drop(["volume", "reach"])
@@ -125,7 +132,8 @@ def test_indicators_count_people_with_intervals() -> None:
     assert table["mind"].tolist() == ["acquisition"] * 4 + ["customer"] * 10
 
 
-USED, BOUGHT = [{"stage": "use"}], [{"stage": "purchase"}]
+USED: Statements = [{"stage": "use"}]
+BOUGHT: Statements = [{"stage": "purchase"}]
 
 
 def test_headlines_are_given_in_every_way_that_counts_other_feedback() -> None:
@@ -134,25 +142,25 @@ def test_headlines_are_given_in_every_way_that_counts_other_feedback() -> None:
 
     done = headlines(replace(corpus, feedback=rewarded), HeadlinesSettings())
 
-    table = done.headlines.set_index(["way", "what", "key"])
+    table = rows_by(done.headlines, "way", "what", "key")
     assert done.facts["headlines"]["ways"] == {"counted": 60, "unrewarded": 45, "verified": 50}
-    assert table.loc[("counted", "stage", "purchase"), "value"] == pytest.approx(20 / 60)
-    assert table.loc[("verified", "stage", "purchase"), "value"] == pytest.approx(10 / 50)
-    assert not table.loc[("verified", "stage", "evaluate"), "beyond"]
-    assert table.loc[("unrewarded", "outcome", "mean"), "beyond"]
-    assert table.loc[("unrewarded", "outcome", "mean"), "change"] < 0
-    assert not table.loc["counted"]["beyond"].any()
+    assert table[("counted", "stage", "purchase")]["value"] == pytest.approx(20 / 60)
+    assert table[("verified", "stage", "purchase")]["value"] == pytest.approx(10 / 50)
+    assert not table[("verified", "stage", "evaluate")]["beyond"]
+    assert table[("unrewarded", "outcome", "mean")]["beyond"]
+    assert table[("unrewarded", "outcome", "mean")]["change"] < 0
+    assert not any(row["beyond"] for (way, *_), row in table.items() if way == "counted")
 
 
 def test_copies_count_in_one_way_only() -> None:
     corpus = said([USED] * 30 + [BOUGHT] * 30)
-    copied = corpus.feedback.assign(duplicate_of=[None] * 31 + ["f00030"] * 29)
+    copied = corpus.feedback.assign(duplicate_of=pd.Series([None] * 31 + ["f00030"] * 29, dtype="str"))
 
-    table = headlines(replace(corpus, feedback=copied), HeadlinesSettings()).headlines.set_index(["way", "what", "key"])
+    table = rows_by(headlines(replace(corpus, feedback=copied), HeadlinesSettings()).headlines, "way", "what", "key")
 
-    assert table.loc[("counted", "stage", "purchase"), "people"] == 31
-    assert table.loc[("repeated", "stage", "purchase"), "people"] == 60
-    assert table.loc[("repeated", "stage", "purchase"), "beyond"]
+    assert table[("counted", "stage", "purchase")]["people"] == 31
+    assert table[("repeated", "stage", "purchase")]["people"] == 60
+    assert table[("repeated", "stage", "purchase")]["beyond"]
 
 
 def test_with_nothing_special_there_is_one_way() -> None:

@@ -114,7 +114,7 @@ def _found_again(profile: Floats, centres: Floats, draws: int, seed: int) -> Flo
         again = nearest(profile, _centres(profile[drawn], len(centres), seed + draw))
         inside = np.unique(drawn)  # Hennig: only those who were drawn count
         shares.append(_jaccard(group[inside], again[inside], len(centres)))
-    return np.mean(shares, axis=0)
+    return np.asarray(np.mean(shares, axis=0))
 
 
 def _jaccard(one: Codes, other: Codes, number: int) -> Floats:

@@ -115,9 +115,9 @@ def _placed(mentions: Mentions, least: int) -> Mentions:
     number = np.where(made >= least, np.cumsum(made >= least) - 1, -1)
     pieces = mentions.pieces.assign(person=number[mentions.pieces["person"]])
     own = mentions.statements.assign(person=number[mentions.statements["person"]])
-    place = np.cumsum(pieces["person"] >= 0) - 1
+    place = np.cumsum(pieces["person"].to_numpy() >= 0) - 1
     own = own[own["person"] >= 0]
-    own = own.assign(piece=place.to_numpy()[own["piece"]]).reset_index(drop=True)
+    own = own.assign(piece=place[own["piece"]]).reset_index(drop=True)
     return Mentions(own, pieces[pieces["person"] >= 0].reset_index(drop=True), int((made >= least).sum()))
 
 

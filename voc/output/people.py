@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from math import isfinite
+from typing import Any
 
 import pandas as pd
 
@@ -58,7 +60,7 @@ def indicators(corpus: Corpus) -> list[tuple[str, tuple[Indicator, ...]]]:
     ]
 
 
-def _indicator(row: dict[str, object]) -> Indicator:
+def _indicator(row: dict[Hashable, Any]) -> Indicator:
     share, low, high = (float(str(row[name])) for name in ("share", "share_low", "share_high"))
     known = isfinite(share)
     name = definition("report")["indicator"][row["code"]]
