@@ -93,7 +93,7 @@ class Fit:
         told = shapley(sums, self._moments)[None] if shares else nothing
         return self._effects(even, self._point[None], told)
 
-    def redraw(self, weights: Iterable[Floats], cluster: Columns) -> Effects:
+    def redraw(self, weights: Iterable[Floats], cluster: Columns, shares: bool = True) -> Effects:
         """Fit once for every row of weights, which come in parts (some draws, pieces), each row of mean 1.
 
         A fit runs close to the feedback that alone speaks of a rare moment, and leaves too little of its spread.
@@ -103,7 +103,7 @@ class Fit:
         fitted = self._design @ self._point
         stretched = fitted + self._drawn_out(self._outcome - fitted, cluster)
         again = np.linalg.solve(self._even, stretched @ self._design)
-        return _joined([self._redrawn(part, stretched, self._point - again) for part in weights])
+        return _joined([self._redrawn(part, stretched, self._point - again, shares) for part in weights])
 
     def test(self, cluster: Columns) -> Floats:
         """Return the p of each moment's test that neither its good nor its bad mentions go with the outcome.
@@ -173,17 +173,17 @@ class Fit:
                 drawn[own] = left[own] + side @ (more * (side.T @ left[own]))
         return drawn
 
-    def _redrawn(self, weights: Floats, outcome: Floats, shift: Floats) -> Effects:
+    def _redrawn(self, weights: Floats, outcome: Floats, shift: Floats, shares: bool) -> Effects:
         together, left, right = self._pairs
-        normal, solutions, shares = self._pull.copy(), [], []
+        normal, solutions, told = self._pull.copy(), [], []
         rows = zip(track(weights @ together, "redrawing", len(weights)), weights, strict=True)
         for row, weight in rows:
             normal[left, right] = self._pull[left, right] + row
             normal[right, left] = normal[left, right]
             sums = self._sums(normal, outcome, weight)
             solutions.append(np.linalg.solve(normal, sums.value))
-            shares.append(shapley(sums, self._moments, DRAWN))
-        return self._effects(weights, np.stack(solutions) + shift, np.stack(shares))
+            told.append(shapley(sums, self._moments, DRAWN) if shares else np.full(self._moments, np.nan))
+        return self._effects(weights, np.stack(solutions) + shift, np.stack(told))
 
     def _sums(self, normal: Floats, outcome: Floats, weight: Floats) -> Sums:
         value, total = (weight * outcome) @ self._design, float(weight @ outcome**2)

@@ -86,10 +86,11 @@ def weights(mentions: Mentions, column: Rows, parts: int, draws: int, seed: int)
     person = mentions.pieces["person"].to_numpy()
     spoken = _spoken(mentions, column, parts)
     fit = Fit(there.part(known, np.arange(width)), pieces["outcome"].to_numpy(dtype=float), FEWEST, 1.0)
-    point = _weight(spoken.mean(axis=0, keepdims=True), _stake(fit.estimate(), parts))
+    point = _weight(spoken.mean(axis=0, keepdims=True), _stake(fit.estimate(shares=False), parts))
     # the same draws twice, for all of them at once would not fit into memory
     shares = np.concatenate([part @ spoken for part in person_weights(mentions.people, draws, seed)])
-    stake = fit.redraw(part[:, person[known]] for part in person_weights(mentions.people, draws, seed))
+    drawn = (part[:, person[known]] for part in person_weights(mentions.people, draws, seed))
+    stake = fit.redraw(drawn, np.unique(person[known], return_inverse=True)[1], shares=False)
     return Weights(point[0], _weight(shares, _stake(stake, parts)))
 
 
