@@ -1,13 +1,13 @@
 """Aspect ratings as the judge: `python -m benchmarks.drivers RUN [RUN ...] [--note]`.
 
-On corpora whose customers rated aspects (seat, staff, food; rooms, cleanliness, location), their own ratings say which
-aspects drive the overall rating: Shapley's share of its explained variance. The text has to find the same order. A
-topic belongs to the aspect that has most of the words of its name and its own words (`aspects.toml`; `LEAST` at least).
-The rule uses no outcome, but it is
-the third that was tried, each with its result in sight: read the figures as exploratory. The aspects then stand in for their topics, at all stages together, in
-the equation that the moments are measured by, beside all other topics. Printed: Spearman's rho between the customers'
-order and the text's, by what is at stake, by Shapley's share, by adjusted impact, and by vendors' leave-out impact
-of the same topics; intervals from redraws of people, ratings and text redrawn together.
+On corpora whose customers rated aspects (seat, staff, food; rooms, cleanliness, location), their own ratings say
+which aspects drive the overall rating: Shapley's share of its explained variance. The text has to find the same
+order. A topic belongs to the aspect that has most of the words of its name and its own words (`aspects.toml`; `LEAST`
+at least). The rule uses no outcome, but it is the third that was tried, each with its result in sight: read the
+figures as exploratory. The aspects then stand in for their topics, at all stages together, in the equation that the
+moments are measured by, beside all other topics. Printed: Spearman's rho between the customers' order and the text's,
+by what is at stake, by Shapley's share, by adjusted impact, and by vendors' leave-out impact of the same topics;
+intervals from redraws of people, ratings and text redrawn together.
 """
 
 from __future__ import annotations
