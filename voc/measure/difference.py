@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from voc.measure.intervals import Floats, Z, wilson
+from voc.measure.intervals import Floats, Z, by_cluster, wilson
 
 Flags = npt.NDArray[np.bool_]
 COLUMNS = ["a", "b", "people_a", "of_a", "people_b", "of_b", "difference", "low", "high", "p"]
@@ -121,9 +121,5 @@ def mean_influence(values: Floats, b: Flags) -> Floats:
 
 def clustered_error(influence: Floats, person: npt.NDArray[np.int64]) -> Floats:
     """Return the standard error of each column's sum, (rows, columns); rows of one person hang together."""
-    known, who = np.unique(person, return_inverse=True)
-    people = len(known)
-    if people < len(person):
-        member = csr_matrix((np.ones(len(who)), (who, np.arange(len(who)))), shape=(people, len(who)))
-        influence = np.asarray(member @ influence)
-    return np.asarray(np.sqrt((influence**2).sum(axis=0) * people / max(people - 1, 1)))
+    sums = by_cluster(influence, np.unique(person, return_inverse=True)[1])
+    return np.asarray(np.sqrt((sums**2).sum(axis=0) * len(sums) / max(len(sums) - 1, 1)))
