@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,9 @@ def grouped(planted: Planted, *, pieces: int = 900, seed: int = 0) -> Corpus:
     return replace(
         corpus,
         feedback=feedback,
-        statements=statements.assign(need_id=np.where(statements["topic_id"] == 2, "n1", None)),
+        statements=statements.assign(
+            need_id=pd.Series("n1", index=statements.index).where(statements["topic_id"] == 2)
+        ),
         topics=topics,
         moments=moments,
         needs=needs,
@@ -41,14 +44,20 @@ def grouped(planted: Planted, *, pieces: int = 900, seed: int = 0) -> Corpus:
     )
 
 
+def row_of(table: pd.DataFrame, *place: str) -> dict[str, Any]:
+    """Return the row of a column, level, what and key."""
+    rows = dict(table.set_index(["column", "level", "what", "key"]).to_dict("index"))
+    return {str(name): value for name, value in rows[place].items()}
+
+
 def test_what_is_planted_is_found_and_luck_is_not(planted: Planted) -> None:
     corpus = segments(grouped(planted), SegmentsSettings())
 
     table = corpus.segments
-    topic = table[(table["column"] == "age") & (table["what"] == "topic") & (table["key"] == "2")].set_index("level")
-    assert topic.loc["young", "holds"]
-    assert topic.loc["young", "difference_low"] > 0
-    assert topic.loc["old", "difference_high"] < 0
+    young, old = (row_of(table, "age", level, "topic", "2") for level in ("young", "old"))
+    assert young["holds"]
+    assert young["difference_low"] > 0
+    assert old["difference_high"] < 0
     assert table[(table["column"] == "luck") & table["holds"]].empty
     assert corpus.facts["segments"]["columns"] == ["age", "luck"]
     assert corpus.facts["segments"]["left_out"]["lang"] == "one value"
@@ -126,6 +135,6 @@ def test_a_difference_that_holds_but_is_small_has_no_rank(planted: Planted) -> N
         replace(corpus, statements=corpus.statements[kept.to_numpy()].reset_index(drop=True)), SegmentsSettings()
     )
 
-    row = table.segments.set_index(["column", "level", "what", "key"]).loc[("age", "young", "topic", "1")]
+    row = row_of(table.segments, "age", "young", "topic", "1")
     assert row["holds"]
     assert np.isnan(row["rank"])
