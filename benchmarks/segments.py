@@ -28,7 +28,7 @@ from voc.measure.segments import SegmentsSettings, segments
 from voc.store import load
 
 HERE = Path(__file__).parent
-DEALS = {"segments": 40, "personas": 20}
+DEALS = {"segments": 40, "personas": 40}
 
 
 def dealt(corpus: Corpus, columns: list[str], seed: int) -> Corpus:

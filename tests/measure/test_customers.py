@@ -165,3 +165,15 @@ def test_copies_count_in_one_way_only() -> None:
 
 def test_with_nothing_special_there_is_one_way() -> None:
     assert set(headlines(said([USED, BOUGHT]), HeadlinesSettings()).headlines["way"]) == {"counted"}
+
+
+def test_fewer_pieces_alone_change_no_headline() -> None:
+    """A part drawn by lot leaves the whole's interval now and then, but not further than its size explains."""
+    beyond = total = 0
+    for seed in range(30):
+        draw = np.random.default_rng(seed)
+        corpus = said([USED if draw.random() < 0.5 else BOUGHT for _ in range(200)], verified=draw.random(200) < 0.3)
+        table = headlines(corpus, HeadlinesSettings()).headlines
+        asked = table[(table["way"] == "verified") & table["key"].isin(["use", "purchase"])]
+        beyond, total = beyond + int(asked["beyond"].sum()), total + len(asked)
+    assert beyond / total <= 0.15

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,11 +35,20 @@ def grouped(planted: Planted, *, pieces: int = 900, seed: int = 0) -> Corpus:
         corpus,
         feedback=feedback,
         statements=statements.assign(need_id=pd.Series("n1", statements.index).where(statements["topic_id"] == 2)),
+        statements=statements.assign(
+            need_id=pd.Series("n1", index=statements.index).where(statements["topic_id"] == 2)
+        ),
         topics=topics,
         moments=moments,
         needs=needs,
         facts=MappingProxyType({"read": {"segments": ["age", "luck"]}}),
     )
+
+
+def row_of(table: pd.DataFrame, *place: str) -> dict[str, Any]:
+    """Return the row of a column, level, what and key."""
+    rows = dict(table.set_index(["column", "level", "what", "key"]).to_dict("index"))
+    return {str(name): value for name, value in rows[place].items()}
 
 
 def test_what_is_planted_is_found_and_luck_is_not(planted: Planted) -> None:
@@ -49,6 +59,10 @@ def test_what_is_planted_is_found_and_luck_is_not(planted: Planted) -> None:
     assert topic.loc["young", "holds"]
     assert topic["difference_low"].astype("float64")["young"] > 0
     assert topic["difference_high"].astype("float64")["old"] < 0
+    young, old = (row_of(table, "age", level, "topic", "2") for level in ("young", "old"))
+    assert young["holds"]
+    assert young["difference_low"] > 0
+    assert old["difference_high"] < 0
     assert table[(table["column"] == "luck") & table["holds"]].empty
     assert corpus.facts["segments"]["columns"] == ["age", "luck"]
     assert corpus.facts["segments"]["left_out"]["lang"] == "one value"
@@ -129,3 +143,6 @@ def test_a_difference_that_holds_but_is_small_has_no_rank(planted: Planted) -> N
     young = table.segments.query("column == 'age' and level == 'young' and what == 'topic' and key == '1'")
     assert young["holds"].tolist() == [True]
     assert young["rank"].isna().all()
+    row = row_of(table.segments, "age", "young", "topic", "1")
+    assert row["holds"]
+    assert np.isnan(row["rank"])

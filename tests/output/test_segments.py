@@ -43,6 +43,8 @@ def split(build: Callable[..., Corpus]) -> Corpus:
     trait = {"persona_id": "p1", "trait": "objective", "rank": 1, "key": moment, "evidence": quote}
     numbers = {"people": 40, "share": 0.4, "share_low": 0.3, "share_high": 0.5, "elsewhere": 0.1}
     persona = {"persona_id": "p1", "found_again": 0.9, "outcome": 0.5, "outcome_low": 0.4, "outcome_high": 0.6}
+    keys = {"outcome": "mean", "moment": moment, "need": need, "standing": "up"}
+    others = [{"what": what, "key": key, "value": 0.5, "beyond": False} for what, key in keys.items()]
     headline = {"what": "stage", "key": "use", "people": 90, "low": 0.4, "high": 0.6}
     return replace(
         corpus,
@@ -54,6 +56,8 @@ def split(build: Callable[..., Corpus]) -> Corpus:
             [
                 {**headline, "way": "counted", "pieces": 90, "value": 0.5, "beyond": False},
                 {**headline, "way": "repeated", "pieces": 99, "value": 0.7, "beyond": True},
+                *({**headline, **same, "way": "counted", "pieces": 90} for same in others),
+                *({**headline, **same, "way": "repeated", "pieces": 99} for same in others),
             ]
         ),
         facts=MappingProxyType(dict(corpus.facts) | {"personas": {"people": 100, "placed": 80}}),
@@ -87,6 +91,8 @@ def test_headlines_that_leave_their_interval_are_counted(split: Corpus) -> None:
     assert found is not None
     assert (found.beyond, found.pieces, found.ways) == (1, 90, (("With copies", 99),))
     assert found.rows[0].others == (("70%", True),)
+    assert {row.name.split(" ", 1)[0] for row in found.rows} == {"Speak", "Mean", "Raise:", "Stay,"}
+    assert len(found.rows) == 5
 
 
 def test_the_report_shows_all_of_it(split: Corpus) -> None:

@@ -39,7 +39,7 @@ def headlines(corpus: Corpus, settings: HeadlinesSettings) -> Corpus:
     way: counted (as everywhere: copies once), repeated (copies, too), unsyndicated, unrewarded, verified (without those
         known to be syndicated, rewarded, unverified); only ways that change which pieces count are there.
     pieces, people: that count. value (low, high). change: value less the counted one. beyond: whether the value lies
-    outside the counted one's interval: then the headline depends on that feedback.
+    outside the counted one's interval, further than fewer pieces explain: then the headline depends on that feedback.
     Facts: ways (pieces of each), beyond (figures).
     """
     things = Things(
@@ -50,8 +50,11 @@ def headlines(corpus: Corpus, settings: HeadlinesSettings) -> Corpus:
     base = table[table["way"] == COUNTED].set_index(KEYS)
     own = base.reindex(pd.MultiIndex.from_frame(table[KEYS]))
     low, high, middle = (own[name].to_numpy() for name in ("low", "high", "value"))
-    beyond = (table["value"] < low) | (table["value"] > high)
-    table = table.assign(change=table["value"] - middle, beyond=beyond)
+    change, outside = table["value"] - middle, (table["value"] < low) | (table["value"] > high)
+    # one way's pieces are among the other's: the variance of their difference is the difference of their variances
+    by_chance = np.sqrt(np.abs(((table["high"] - table["low"]) / 2) ** 2 - ((high - low) / 2) ** 2))
+    beyond = outside & (change.abs() > by_chance)
+    table = table.assign(change=change, beyond=beyond)
     ways = {str(way): int(rows["pieces"].iloc[0]) for way, rows in table.groupby("way", sort=False)}
     table = table[["way", *KEYS, "pieces", "people", "value", "low", "high", "change", "beyond"]]
     return replace(corpus, headlines=table).with_facts("headlines", ways=ways, beyond=int(beyond.sum()))

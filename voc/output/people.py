@@ -93,5 +93,7 @@ def _headline(what: str, key: str, by_way: pd.DataFrame, scale: Scale, names: Na
     words, own, rest = definition("report")["headline"], by_way.iloc[0], by_way.iloc[1:]
     heading = words.get(key if what == "standing" else what)
     told = heading.format(name=names.name(what, key)) if heading else names.sentence(what, key)
+    plain = words.get(key if what == "standing" else what, "").format(name=names.name(what, key))
+    told = plain or names.sentence(what, key)
     others = tuple((say(value), bool(beyond)) for value, beyond in zip(rest["value"], rest["beyond"], strict=True))
     return Headline(told[:1].upper() + told[1:], say(own["value"]), f"{say(own['low'])} to {say(own['high'])}", others)
