@@ -91,8 +91,6 @@ def headlines(corpus: Corpus, scale: Scale) -> Headlines | None:
 def _headline(what: str, key: str, by_way: pd.DataFrame, scale: Scale, names: Names) -> Headline:
     say = scale.level if what == "outcome" else percent
     words, own, rest = definition("report")["headline"], by_way.iloc[0], by_way.iloc[1:]
-    heading = words.get(key if what == "standing" else what)
-    told = heading.format(name=names.name(what, key)) if heading else names.sentence(what, key)
     plain = words.get(key if what == "standing" else what, "").format(name=names.name(what, key))
     told = plain or names.sentence(what, key)
     others = tuple((say(value), bool(beyond)) for value, beyond in zip(rest["value"], rest["beyond"], strict=True))
