@@ -179,8 +179,8 @@ def measured(run: str) -> dict[str, Any]:
         str(name): {
             "trials": len(rows),
             "found": int(rows["delay"].notna().sum()),
-            "delay": float(rows["delay"].median()),
-            "off": float(rows["off"].median()),
+            "delay": _middle(rows["delay"]),
+            "off": _middle(rows["off"]),
         }
         for name, rows in trials.groupby("plant", sort=False)
     }
@@ -221,8 +221,16 @@ def page(found: list[dict[str, Any]]) -> str:
     for each in found:
         for name, row in each["planted"].items():
             share = _share(row["found"], row["trials"])
-            lines.append(f"| {each['run']} | {name} | {share} | {row['delay']:g} | {row['off']:g} |")
+            lines.append(f"| {each['run']} | {name} | {share} | {_said(row['delay'])} | {_said(row['off'])} |")
     return "\n".join(lines)
+
+
+def _middle(values: pd.Series) -> float | None:
+    return float(values.median()) if values.notna().any() else None
+
+
+def _said(number: float | None) -> str:
+    return "–" if number is None else f"{number:g}"
 
 
 def _share(hits: int, total: int) -> str:
