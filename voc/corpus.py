@@ -31,17 +31,17 @@ class Corpus:
     needs: one row per unmet need.
     values: one row per stage x value x dimension.
     ladder: one row per rung of the advocacy ladder.
-    shares: one row per label x class.
-    experiments: one row per pivotal moment: what to try there, and how to test it.
     ladder_topics: one row per topic x side of the ladder.
     indicators: one row per measure of customers to be won, and of customers won.
+    shares: one row per label x class.
     segments: one row per group of customers x thing they say.
     personas: one row per persona; persona_traits: one row per thing that tells it apart.
     headlines: one row per figure x way of counting.
-    overlay: one row per stage and touchpoint of the brand's own map, and per stage and moment that it lacks.
-    routes: one row per way from one stage to another.
     trends: one row per series (a stage, a topic, ...) and period.
     alerts: one row per series that changed.
+    routes: one row per way from one stage to another.
+    overlay: one row per stage and touchpoint of the brand's own map, and per stage and moment that it lacks.
+    experiments: one row per pivotal moment: what to try there, and how to test it.
     rejected: one row per input row that could not be used, with the reason.
     facts: small figures a step wants in the manifest, by step name.
     trail: the names of the steps that have run, in order.
@@ -57,18 +57,18 @@ class Corpus:
     needs: pd.DataFrame = field(default_factory=pd.DataFrame)
     values: pd.DataFrame = field(default_factory=pd.DataFrame)
     ladder: pd.DataFrame = field(default_factory=pd.DataFrame)
-    shares: pd.DataFrame = field(default_factory=pd.DataFrame)
-    experiments: pd.DataFrame = field(default_factory=pd.DataFrame)
     ladder_topics: pd.DataFrame = field(default_factory=pd.DataFrame)
     indicators: pd.DataFrame = field(default_factory=pd.DataFrame)
+    shares: pd.DataFrame = field(default_factory=pd.DataFrame)
     segments: pd.DataFrame = field(default_factory=pd.DataFrame)
     personas: pd.DataFrame = field(default_factory=pd.DataFrame)
     persona_traits: pd.DataFrame = field(default_factory=pd.DataFrame)
     headlines: pd.DataFrame = field(default_factory=pd.DataFrame)
-    overlay: pd.DataFrame = field(default_factory=pd.DataFrame)
-    routes: pd.DataFrame = field(default_factory=pd.DataFrame)
     trends: pd.DataFrame = field(default_factory=pd.DataFrame)
     alerts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    routes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    overlay: pd.DataFrame = field(default_factory=pd.DataFrame)
+    experiments: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     trail: tuple[str, ...] = ()

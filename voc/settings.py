@@ -65,16 +65,16 @@ class Settings(BaseModel):
     needs: NeedsSettings = NeedsSettings()
     values: ValuesSettings = ValuesSettings()
     ladder: LadderSettings = LadderSettings()
-    shares: SharesSettings = SharesSettings()
-    playbook: PlaybookSettings = PlaybookSettings()
     indicators: IndicatorsSettings = IndicatorsSettings()
+    shares: SharesSettings = SharesSettings()
     segments: SegmentsSettings = SegmentsSettings()
     personas: PersonasSettings = PersonasSettings()
     headlines: HeadlinesSettings = HeadlinesSettings()
+    trends: TrendsSettings = TrendsSettings()
+    routes: RoutesSettings = RoutesSettings()
     overlay: OverlaySettings = OverlaySettings()
     gaps: GapsSettings = GapsSettings()
-    routes: RoutesSettings = RoutesSettings()
-    trends: TrendsSettings = TrendsSettings()
+    playbook: PlaybookSettings = PlaybookSettings()
 
 
 def load_settings(path: Path) -> Settings:

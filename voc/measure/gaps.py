@@ -21,6 +21,8 @@ from voc.step import StepSettings, step
 
 LABELS = ("stage", "stage_p", "topic_id", "sentiment", "touchpoint", "touchpoint_p")
 KINDS = ("stage", "touchpoint")
+MAPPED = ("kind", "name", "at", "covers", "owner", "believed_importance", "believed_satisfaction")
+"""What the brand's map itself says: all else in the overlay is measured here, and measured anew in a second call."""
 BELIEFS = ("importance", "satisfaction")
 OVER, UNDER, UNCLEAR = "overestimated", "underestimated", "no clear gap"
 
@@ -75,7 +77,8 @@ def gaps(corpus: Corpus, settings: GapsSettings) -> Corpus:
     if not len(corpus.overlay):
         return corpus
     mentions = counted(corpus, "outcome", "outcome_from", labels=_labels(corpus))
-    kinds = [corpus.overlay[corpus.overlay["kind"] == kind].reset_index(drop=True) for kind in KINDS]
+    mapped = corpus.overlay[list(MAPPED)]
+    kinds = [mapped[mapped["kind"] == kind].reset_index(drop=True) for kind in KINDS]
     places = _places(mentions.statements, *kinds)
     with threadpool_limits(limits=1):
         parts = [

@@ -54,6 +54,7 @@ class PersonasSettings(StepSettings):
     min_statements: who makes fewer is not placed. min_placed: with fewer people placed, none are sought.
     stable: Jaccard share with which a persona must be found again when people are redrawn (Hennig 2007: .75).
     draws: such redraws. shuffles: times that statements are dealt out over people, to see what strangers look like.
+    seed: of both.
     k: people behind any figure that is shown. traits: of each kind that are kept. quotes: statements kept for each.
     """
 

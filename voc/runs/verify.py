@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
-import numpy as np
 import pandas as pd
 
 from voc.corpus import Corpus
@@ -113,20 +112,19 @@ def _guarded(name: str, check: Callable[[], Check]) -> Check:
 def _measures(corpus: Corpus) -> Iterator[Check]:
     """Compute every measure again, each from what is stored, and compare."""
     settings = make_settings(dict(corpus.facts.get("settings", {})), MANIFEST)
-    vectors: np.ndarray | None = None
+    whole = replace(corpus, vectors=encode(corpus, settings.encode).vectors)
     for step in MEASURES:
-        if step.name not in corpus.trail:
+        if step.name in corpus.trail:
+            yield _guarded(step.name, partial(_again, step, whole, settings))
+        else:
             yield Check(step.name, "", skipped="this run was made without it")
-            continue
-        if "vectors" in step.reads and vectors is None:
-            vectors = encode(corpus, settings.encode).vectors
-        given = replace(corpus, vectors=vectors if "vectors" in step.reads else None)
-        yield _guarded(step.name, partial(_again, step, given, settings))
 
 
 def _again(step: Step[Any], corpus: Corpus, settings: Settings) -> Check:
     facts = {name: each for name, each in corpus.facts.items() if name != step.name}
-    before = replace(_without(corpus, step.adds), facts=MappingProxyType(facts))
+    read = {part.partition(".")[0] for part in step.reads}
+    fresh_parts = [part for part in step.adds if part not in read]
+    before = replace(_without(corpus, fresh_parts), facts=MappingProxyType(facts))
     after = step(before, getattr(settings, step.name))
     faults: list[str] = []
     for part in step.adds:
