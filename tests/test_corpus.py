@@ -46,6 +46,6 @@ def test_vectors_and_statements_belong_together() -> None:
 def test_tables_come_in_the_order_of_the_data() -> None:
     assert list(Corpus(pd.DataFrame()).tables()) == [
         "feedback", "statements", "topics", "journey", "moments", "needs", "values", "ladder",
-        "ladder_topics", "indicators", "shares", "segments", "personas", "persona_traits", "headlines", "trends", "alerts",
-        "routes", "overlay", "experiments", "rejected",
+        "ladder_topics", "indicators", "shares", "segments", "personas", "persona_traits", "headlines", "trends",
+        "alerts", "routes", "overlay", "experiments", "rejected",
     ]  # fmt: skip
