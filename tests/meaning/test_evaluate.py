@@ -108,6 +108,7 @@ def test_how_far_shares_are_off(tables: list[list[list[int]]], spread: float) ->
         ([[[25, 25], [25, 25]]], 0.0),
         ([[[40, 10], [10, 40]]], 0.36),
         ([[[9, 0], [1, 0]]], 0.0),
+        ([[[9, 0], [0, 0]]], 0.0),
     ],
 )
 def test_what_the_labels_explain(tables: list[list[list[int]]], part: float) -> None:

@@ -128,10 +128,12 @@ def share_spread(tables: Iterable[Sequence[Sequence[int]]]) -> float:
 def explained(tables: Iterable[Sequence[Sequence[int]]]) -> float:
     """Return which part of the variance of being in a class the label given explains, inside sources, over all classes.
 
-    tables: as for `share_spread`. So much fewer statements need people's labels for a share beside the model's.
+    tables: as for `share_spread`. So much fewer statements need people's labels for a share beside the model's. 0 where
+    every statement is of one class: there is nothing to explain.
     """
     parts = [_variances(np.asarray(table, dtype=float)) for table in tables]
-    return float(sum(told for told, _ in parts) / sum(whole for _, whole in parts))
+    whole = sum(whole for _, whole in parts)
+    return float(sum(told for told, _ in parts) / whole) if whole else 0.0
 
 
 def _variances(counts: np.ndarray) -> tuple[float, float]:
