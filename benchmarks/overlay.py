@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,68 +37,11 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "overlay.json"
 DRAWS, SEED = 500, 0
 SURE = OverlaySettings().sure
+GOLD = tomllib.loads((HERE / "gold.toml").read_text(encoding="utf-8"))
 CATEGORIES: Mapping[str, tuple[str, Mapping[str, str], tuple[str, ...]]] = {
-    "survey_nhs_fft": (
-        "label_topics",
-        {
-            "Contacting services": "Contacting services",
-            "Appointment arrangements": "Appointment arrangements",
-            "Timeliness of care": "Timeliness of care",
-            "Transport to and from services": "Transport to/ from services",
-            "Staff manner": "Staff manner & personal attributes",
-            "Listening and involving patients": "Staff listening, understanding & involving patients",
-            "Information from staff": "Information directly from staff during care",
-            "Being kept informed": "Being kept informed, clarity & consistency of information",
-            "Number of staff": "Number & deployment of staff",
-            "Competence of staff": "Competence & training",
-            "Impact of treatment": "Impact of treatment/ care",
-            "Activities and fresh air": "Activities & access to fresh air",
-            "Food and drink": "Food & drink provision & facilities",
-            "Cleanliness": "Cleanliness, tidiness & infection control",
-            "Medication": "Supplying & understanding medication",
-            "Diagnosis and triage": "Diagnosis & triage",
-            "Referrals and continuity": "Referals & continuity of care",
-            "Discharge": "Discharge",
-        },
-        ("Labelling not possible", "Not assigned"),
-    ),
-    "airline_tweets": (
-        "label_negativereason",
-        {
-            "Booking": "Flight Booking Problems",
-            "Lines at the airport": "longlines",
-            "Late flights": "Late Flight",
-            "Cancelled flights": "Cancelled Flight",
-            "On board": "Bad Flight",
-            "Crew": "Flight Attendant Complaints",
-            "Lost luggage": "Lost Luggage",
-            "Damaged luggage": "Damaged Luggage",
-            "Customer service": "Customer Service Issue",
-        },
-        ("Can't Tell",),
-    ),
+    name: (each["column"], each["touchpoints"], tuple(each["none"])) for name, each in GOLD["categories"].items()
 }
-"""By corpus: the column of its categories (several with | between), the category of each touchpoint, and those that
-say that a text has none."""
-ASPECTS: Mapping[str, Mapping[str, str]] = {
-    "skytrax_british_airways": {
-        "Seat comfort": "aspect_SeatComfort",
-        "Cabin staff": "aspect_CabinStaffService",
-        "Ground service": "aspect_GroundService",
-        "Value for money": "aspect_ValueForMoney",
-        "Food and drinks": "aspect_Food&Beverages",
-        "Entertainment": "aspect_InflightEntertainment",
-        "Wifi": "aspect_Wifi&Connectivity",
-    },
-    "tripadvisor_aspects": {
-        "Value": "aspect_value",
-        "Check-in": "aspect_checkin",
-        "Rooms": "aspect_rooms",
-        "Location": "aspect_location",
-        "Cleanliness": "aspect_cleanliness",
-        "Service": "aspect_service",
-    },
-}
+ASPECTS: Mapping[str, Mapping[str, str]] = GOLD["aspects"]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.output.changed import alerts, spread, trends
 from voc.corpus import Corpus
 from voc.resources import definition
 
@@ -36,8 +37,8 @@ def make_corpus(n: int = 250, seed: int = 7) -> Corpus:
         needs=_needs(joined),
         values=_values(joined),
         ladder=_ladder(joined),
-        trends=_trends(),
-        alerts=_alerts(statements),
+        trends=trends(),
+        alerts=alerts(statements),
         rejected=pd.DataFrame(
             {"source_file": "spring.csv", "source_row": [3, 9], "reason": ["no text", "broken row"], "detail": ""}
         ),
@@ -134,7 +135,7 @@ def _journey(joined: pd.DataFrame) -> pd.DataFrame:
         part = joined[joined["stage"] == each["code"]]
         mean, half = part["outcome"].mean(), 1.96 * part["outcome"].std() / max(len(part), 1) ** 0.5
         row = {"stage": each["code"], "phase": each["phase"], "statements": len(part), "authors": len(part)}
-        row |= {"share": len(part) / len(joined), **_spread("share", len(part) / len(joined), 0.02)}
+        row |= {"share": len(part) / len(joined), **spread("share", len(part) / len(joined), 0.02)}
         row |= {"outcome": mean, "outcome_low": mean - half, "outcome_high": mean + half}
         rows.append(
             row | {f"share_{k}": float((part["sentiment"] == k).mean()) for k in ("pos", "neg", "mixed", "neu")}
@@ -186,7 +187,7 @@ def _moments(joined: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
             ("lost", lost, float(rng.uniform(0.003, 0.012))),
             ("held", held, float(rng.uniform(0.003, 0.012))),
         ):
-            row |= {name: value, **_spread(name, value, half)}
+            row |= {name: value, **spread(name, value, half)}
         rows.append(row)
     table = pd.DataFrame(rows)
     table = table.assign(at_stake=table[["lost", "held"]].max(axis=1))
@@ -196,10 +197,6 @@ def _moments(joined: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 def _gap(high: float, low: float) -> float:
     return 0.0 if np.isnan(high - low) else max(high - low, 0.0)
-
-
-def _spread(name: str, value: float, half: float) -> dict[str, float]:
-    return {f"{name}_low": value - half, f"{name}_high": value + half}
 
 
 def _needs(joined: pd.DataFrame) -> pd.DataFrame:
@@ -212,10 +209,10 @@ def _needs(joined: pd.DataFrame) -> pd.DataFrame:
         importance, satisfaction = min(10, 60 * len(part) / len(joined)), 10 * (1 - len(raised) / len(part))
         row = {"need_id": f"n{topic}", "need": known["need"], "topic_id": topic, "stage": known["stage"]}
         row |= {"value": known["value"], "statements": len(raised), "authors": raised["author"].nunique()}
-        row |= {"evidence": raised["statement_id"].tolist()[:8], "severity": 0.1, **_spread("severity", 0.1, 0.06)}
+        row |= {"evidence": raised["statement_id"].tolist()[:8], "severity": 0.1, **spread("severity", 0.1, 0.06)}
         opportunity = importance + max(importance - satisfaction, 0)
         for name, value in (("importance", importance), ("satisfaction", satisfaction), ("opportunity", opportunity)):
-            row |= {name: value, **_spread(name, value, 0.7)}
+            row |= {name: value, **spread(name, value, 0.7)}
         rows.append(row)
     table = pd.DataFrame(rows).sort_values("opportunity", ascending=False, ignore_index=True)
     return table.assign(rank=np.arange(1, len(table) + 1))
@@ -237,39 +234,8 @@ def _ladder(joined: pd.DataFrame) -> pd.DataFrame:
         share = float((joined["ladder"] == each["code"]).mean())
         count = int((joined["ladder"] == each["code"]).sum())
         rows.append({"rung": each["code"], "name": each["name"], "statements": count, "people": count, "share": share})
-        rows[-1] |= _spread("share", share, 0.01)
+        rows[-1] |= spread("share", share, 0.01)
     return pd.DataFrame(rows)
-
-
-SERIES = (("all", "all", "Outcome"), ("topic", "0", "Late parcel"), ("need", "speed", "Customers need to wait less"))
-
-
-def _trends() -> pd.DataFrame:
-    """Return two years of quarters in which the topic grows; in the last one only four people speak."""
-    rows = []
-    for k, quarter in enumerate(pd.date_range("2024-01-01", periods=8, freq="QS")):
-        of = 4 if k == 7 else 30
-        for kind, key, name in SERIES:
-            share = 1.0 if kind == "all" else 0.1 + 0.05 * k
-            row = {"kind": kind, "key": key, "name": name, "period": quarter, "people": round(share * of), "of": of}
-            row |= {"share": share, "low": share / 2, "high": min(share * 1.5, 1)}
-            rows.append(row | {"outcome": 0.6 - 0.02 * k, **_spread("outcome", 0.6 - 0.02 * k, 0.1)})
-    return pd.DataFrame(rows)
-
-
-def _alerts(statements: pd.DataFrame) -> pd.DataFrame:
-    said = statements.loc[statements["topic_id"] == 0, "statement_id"].tolist()[:3]
-    since = pd.Timestamp("2025-01-01")
-    rows = []
-    for (kind, key, name), verdict, change in zip(
-        SERIES, ("shrinking", "growing", "mix"), (-0.1, 0.2, 0.1), strict=True
-    ):
-        row = {"kind": kind, "key": key, "name": name, "since": since, "a": 0.5, "b": 0.5 + change}
-        row |= {"difference": change, "low": change - 0.05, "high": change + 0.05, "q": 0.0004, "verdict": verdict}
-        row |= {"mix": change if verdict == "mix" else 0.0, "again": False}
-        rows.append(row | {"evidence": said if kind == "topic" else []})
-    again = {**rows[1], "kind": "blame", "again": True}
-    return pd.DataFrame([*rows, again])
 
 
 def _facts(n: int, tested: int) -> dict[str, dict[str, Any]]:
