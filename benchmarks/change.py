@@ -23,15 +23,15 @@ from scipy.optimize import brentq
 from benchmarks.pages import put
 from benchmarks.run import HERE
 from voc.corpus import Corpus
-from voc.measure.alerts import Followed
-from voc.measure.change_points import find_changes
-from voc.measure.comparison import SIDE, compare_sides
+from voc.measure.change.alerts import Followed
+from voc.measure.change.change_points import find_changes
+from voc.measure.change.comparison import SIDE, compare_sides
+from voc.measure.change.mix import background
+from voc.measure.change.periods import choose_length, numbered
+from voc.measure.change.spoken import aside, spoken
+from voc.measure.change.trends import READ, kept_series
 from voc.measure.intervals import RATE, wilson
 from voc.measure.mentions import Mentions, counted
-from voc.measure.mix import background
-from voc.measure.periods import choose_length, numbered
-from voc.measure.spoken import aside, spoken
-from voc.measure.trends import READ, kept_series
 from voc.store import load
 
 PIECES, MONTHS, DRAWS = 4_000, 24, 200

@@ -25,9 +25,9 @@ from benchmarks.pages import put
 from benchmarks.run import HERE
 from voc.meaning.encoder import encode_texts
 from voc.measure.evidence import LONGEST, SHORTEST
-from voc.measure.need_clusters import NOBODY, cluster_means, cluster_needs, with_kinds
-from voc.measure.need_kinds import need_kinds
-from voc.measure.needs import NeedsSettings
+from voc.measure.needs.need_clusters import NOBODY, cluster_means, cluster_needs, with_kinds
+from voc.measure.needs.need_kinds import need_kinds
+from voc.measure.needs.needs import NeedsSettings
 
 RESULTS = HERE / "results" / "discovery.json"
 READ = (50, 100, 200, 400, 800)

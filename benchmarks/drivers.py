@@ -29,15 +29,15 @@ from benchmarks.pages import put
 from benchmarks.run import HERE
 from voc.corpus import Corpus
 from voc.measure.cells import incidence
-from voc.measure.clusters import clustered
-from voc.measure.controls import COLUMNS
-from voc.measure.effects import Effects
 from voc.measure.intervals import Floats, ends, person_weights
 from voc.measure.mentions import counted
-from voc.measure.moment_effects import Judged
-from voc.measure.moment_settings import MomentsSettings
-from voc.measure.moments import LABELS
-from voc.measure.shapley import Sums, shapley
+from voc.measure.moments.clusters import clustered
+from voc.measure.moments.controls import COLUMNS
+from voc.measure.moments.effects import Effects
+from voc.measure.moments.moment_effects import Judged
+from voc.measure.moments.moment_settings import MomentsSettings
+from voc.measure.moments.moments import LABELS
+from voc.measure.moments.shapley import Sums, shapley
 from voc.store import load
 
 LEAST = 2

@@ -27,13 +27,13 @@ from threadpoolctl import threadpool_limits
 from benchmarks.pages import put
 from benchmarks.run import HERE
 from voc.measure.cells import Incidence, find_cells, incidence
-from voc.measure.clusters import clustered
-from voc.measure.controls import COLUMNS
 from voc.measure.intervals import Floats
 from voc.measure.mentions import Mentions, counted
-from voc.measure.moment_effects import Judged, measured
-from voc.measure.moment_settings import MomentsSettings
-from voc.measure.moments import LABELS
+from voc.measure.moments.clusters import clustered
+from voc.measure.moments.controls import COLUMNS
+from voc.measure.moments.moment_effects import Judged, measured
+from voc.measure.moments.moment_settings import MomentsSettings
+from voc.measure.moments.moments import LABELS
 from voc.store import load
 
 WORLDS, PIVOTAL, SMALL, TOP = 4, 5, 1 / 3, 5

@@ -23,8 +23,8 @@ from benchmarks.pages import put
 from voc.corpus import Corpus
 from voc.measure.intervals import wilson
 from voc.measure.mentions import counted
-from voc.measure.personas import PersonasSettings, personas
-from voc.measure.segments import SegmentsSettings, segments
+from voc.measure.people.personas import PersonasSettings, personas
+from voc.measure.people.segments import SegmentsSettings, segments
 from voc.store import load
 
 HERE = Path(__file__).parent

@@ -21,9 +21,9 @@ from benchmarks.run import HERE
 from voc.labelling.drawing import choose
 from voc.labelling.planning import plan
 from voc.meaning.evaluate import share_spread
-from voc.measure.codes import classes
-from voc.measure.corrected import Interval, Truth, ppi, transported
 from voc.measure.intervals import wilson
+from voc.measure.shares.codes import classes
+from voc.measure.shares.corrected import Interval, Truth, ppi, transported
 from voc.resources import shipped
 
 Floats = npt.NDArray[np.float64]

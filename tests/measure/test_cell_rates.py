@@ -1,4 +1,4 @@
-"""Tests of voc/measure/cell_rates.py and of the ends of voc/measure/ladder_shift.py."""
+"""Tests of voc/measure/cell_rates.py and of the ends of voc/measure/moments/ladder_shift.py."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from voc.measure.cell_rates import cell_rates
 from voc.measure.cells import incidence
-from voc.measure.ladder_shift import ladder_shift
 from voc.measure.mentions import Mentions
+from voc.measure.moments.ladder_shift import ladder_shift
 
 
 def test_rates_cover_their_truth() -> None:

@@ -1,4 +1,4 @@
-"""Tests of voc/measure/ladder_topics.py, indicators.py and headlines.py."""
+"""Tests of voc/measure/people/ladder_topics.py, indicators.py and headlines.py."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from voc.corpus import Corpus
-from voc.measure.headlines import HeadlinesSettings, headlines
-from voc.measure.indicators import IndicatorsSettings, indicators
-from voc.measure.ladder import LadderSettings, ladder
-from voc.measure.rungs import rungs_above, rungs_below
+from voc.measure.people.headlines import HeadlinesSettings, headlines
+from voc.measure.people.indicators import IndicatorsSettings, indicators
+from voc.measure.people.ladder import LadderSettings, ladder
+from voc.measure.people.rungs import rungs_above, rungs_below
 
 Statements = list[Mapping[str, Any]]
 

@@ -11,7 +11,7 @@ import pytest
 from tests.measure.conftest import Planted
 from voc.corpus import Corpus
 from voc.measure.journey import JourneySettings, journey
-from voc.measure.ladder import LadderSettings, ladder
+from voc.measure.people.ladder import LadderSettings, ladder
 from voc.measure.values import ValuesSettings, values
 
 MEASURES: dict[str, Callable[[Corpus], Corpus]] = {

@@ -9,7 +9,7 @@ import pandas as pd
 from voc.corpus import Corpus
 from voc.measure.intervals import wilson
 from voc.measure.mentions import counted
-from voc.measure.value_gap import NONE, valued
+from voc.measure.moments.value_gap import NONE, valued
 from voc.resources import definition
 from voc.step import StepSettings, step
 

@@ -119,7 +119,7 @@ def compare(
     json: Json = False,
 ) -> None:
     """Compare two runs, or two parts of one: what differs, and whether that is more than noise or a change of mix."""
-    from voc.measure.mix import BACKGROUND
+    from voc.measure.change.mix import BACKGROUND
     from voc.runs.compare import compare as compared
     from voc.runs.compare import compared_json, write_compared
     from voc.runs.compare_text import SHOWN, compared_text

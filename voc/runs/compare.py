@@ -11,8 +11,8 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.errors import InputError, OutputError
-from voc.measure.comparison import Comparison, compare_sides
-from voc.measure.mix import BACKGROUND
+from voc.measure.change.comparison import Comparison, compare_sides
+from voc.measure.change.mix import BACKGROUND
 from voc.output.scale import scale_of
 from voc.runs.sides import Sides, of_date, of_runs, of_values
 from voc.store import load

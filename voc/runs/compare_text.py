@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from voc.measure.comparison import Comparison
-from voc.measure.verdicts import NOISE
+from voc.measure.change.comparison import Comparison
+from voc.measure.change.verdicts import NOISE
 from voc.output.scale import Scale, percent
 from voc.resources import definition
 

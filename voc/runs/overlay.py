@@ -13,7 +13,7 @@ from voc.errors import InputError
 from voc.meaning.encode import EncodeSettings, encode
 from voc.meaning.overlay import OverlaySettings
 from voc.meaning.overlay import overlay as lay
-from voc.measure.gaps import GapsSettings, gaps
+from voc.measure.brand.gaps import GapsSettings, gaps
 from voc.measure.routes import RoutesSettings, routes
 from voc.output.report import write_report
 from voc.store import load, save

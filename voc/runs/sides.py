@@ -11,7 +11,7 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.errors import InputError
-from voc.measure.comparison import SIDE
+from voc.measure.change.comparison import SIDE
 from voc.runs.shared_topics import under_one_set
 
 DATE = "date"

@@ -1,0 +1,1 @@
+"""What a brand's own map says beside what customers say."""

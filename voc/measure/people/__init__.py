@@ -1,0 +1,1 @@
+"""Who says it: rungs of the ladder, segments, personas, and counts of people."""
