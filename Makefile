@@ -29,11 +29,11 @@ fix: $(READY)
 	$(BIN)/ruff format .
 
 models: $(READY)
-	$(BIN)/python -m voc.meaning.train_static $(LABELS) $(CORPORA) models/static
-	$(BIN)/python -m voc.meaning.train $(LABELS) $(CORPORA) models/heads
-	$(BIN)/python -m voc.meaning.train_emotion $(LABELS) $(CORPORA) models/emotion
-	$(BIN)/python -m voc.meaning.train --quick $(LABELS) $(CORPORA) models/quick
-	$(BIN)/python -m voc.meaning.train_emotion --quick $(LABELS) $(CORPORA) models/quick_emotion
+	$(BIN)/python -m voc.training.train_static $(LABELS) $(CORPORA) models/static
+	$(BIN)/python -m voc.training.train $(LABELS) $(CORPORA) models/heads
+	$(BIN)/python -m voc.training.train_emotion $(LABELS) $(CORPORA) models/emotion
+	$(BIN)/python -m voc.training.train --quick $(LABELS) $(CORPORA) models/quick
+	$(BIN)/python -m voc.training.train_emotion --quick $(LABELS) $(CORPORA) models/quick_emotion
 	$(BIN)/python -m benchmarks.challenge
 
 corpora: $(READY)

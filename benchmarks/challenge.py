@@ -16,9 +16,9 @@ import pandas as pd
 
 from benchmarks.pages import put
 from voc.labelling.classify import classify
-from voc.meaning.card import PAGE
 from voc.meaning.heads import add_to_manifest
 from voc.resources import shipped
+from voc.training.card import PAGE
 
 CASES = Path(__file__).parents[1] / "tests" / "labelling" / "challenge.jsonl"
 ALL = "all"

@@ -28,12 +28,12 @@ from voc.meaning.encoder import encode_texts, load_encoder
 from voc.meaning.evaluate import accuracy, answers, macro_f1
 from voc.meaning.heads import load_heads, shipped_heads
 from voc.meaning.label import HEADS, judge_given
-from voc.meaning.labelled import codebook_classes, labelled, read_entries
 from voc.meaning.minilm import MINILM, MOST_TOKENS, WIDTH, minilm_folder, tokens_of
 from voc.meaning.reader import READER
 from voc.meaning.static import STATIC, StaticEncoder
-from voc.meaning.train import embedder, judged
 from voc.resources import shipped
+from voc.training.labelled import codebook_classes, labelled, read_entries
+from voc.training.train import embedder, judged
 
 TEXTS, TURNS, SMALLEST = 4_000, 3, 10
 FLOPS = 2 * 6 * 12 * WIDTH**2

@@ -20,12 +20,12 @@ import numpy as np
 from voc.meaning.calibrate import UNKNOWN, calibrate
 from voc.meaning.evaluate import Answers, accuracy, answers, macro_f1
 from voc.meaning.features import Sight
-from voc.meaning.fit import Recipe, fit
-from voc.meaning.fit_reader import Reading, fit_reader
 from voc.meaning.heads import InContext, Verdict, Voices, split
-from voc.meaning.labelled import Labelled, codebook_classes
 from voc.meaning.net import Net
-from voc.meaning.train import HELD_OUT, embed_all, folds, load_all
+from voc.training.fit import Recipe, fit
+from voc.training.fit_reader import Reading, fit_reader
+from voc.training.labelled import Labelled, codebook_classes
+from voc.training.train import HELD_OUT, embed_all, folds, load_all
 
 ONE = Recipe(members=1)
 

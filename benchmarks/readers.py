@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.pages import put
-from voc.meaning.labelled import read_entries
-from voc.meaning.own_labels import LABELS, own_entries
 from voc.resources import shipped
+from voc.training.labelled import read_entries
+from voc.training.own_labels import LABELS, own_entries
 
 
 def pairs(labels: Path, corpora: Path, folder: Path) -> pd.DataFrame:

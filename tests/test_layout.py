@@ -13,6 +13,7 @@ FILES = sorted((ROOT / "voc").rglob("*.py"))
 FOLDERS = {
     "intake": {"intake"},
     "meaning": {"meaning"},
+    "training": {"training", "intake", "meaning"},
     "measure": {"measure"},
     "output": {"output"},
     "editing": {"editing", "meaning"},

@@ -12,15 +12,16 @@ import numpy as np
 
 from voc.meaning.batches import filled
 from voc.meaning.features import FACTS
-from voc.meaning.fit import member_of
 from voc.meaning.heads import InContext
-from voc.meaning.labelled import Labelled
 from voc.meaning.layers import pooled, published, through
-from voc.meaning.lesson import Weighing, head_sizes, loss_of, with_hidden_facts
 from voc.meaning.minilm import WIDTH
 from voc.meaning.reader import Reader, windows_of
 from voc.meaning.windows import Window
 from voc.progress import track
+from voc.training.fit import member_of
+from voc.training.labelled import Labelled
+from voc.training.lesson import Lesson, Weighing, lesson, loss_of, with_hidden_facts
+from voc.training.taught import Taught
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -51,8 +52,8 @@ class Reading(Weighing):
     likeness: float = 10.0
 
 
-def fit_reader(data: Labelled, recipe: Reading, seed: int) -> InContext:
-    """Train the layers and the net.
+def fit_reader(data: Labelled, recipe: Reading, seed: int, taught: Taught | None = None) -> InContext:
+    """Train the layers and the net on statements that people labelled, and on those that a larger model did.
 
     The same seed on the same machine gives nearly the same figures: sums over several threads are taken in another
     order each time, so the last digits differ.
@@ -62,26 +63,36 @@ def fit_reader(data: Labelled, recipe: Reading, seed: int) -> InContext:
     torch.set_num_threads(os.cpu_count() or 1)
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
-    layers, head, lens = _layers().train(), _head(sum(head_sizes(data)), recipe), _lens()
-    cut = list(windows_of(data.seen))
-    plan = [batch for _ in range(recipe.epochs) for batch in _batches(cut, recipe.batch, chance)]
+    learnt = lesson(data, recipe, taught)
+    layers, head, lens = _layers().train(), _head(sum(learnt.sizes), recipe), _lens()
+    plan = _plan(learnt, len(data), recipe, chance)
     optimiser, schedule = _optimiser(layers, head, lens, recipe, len(plan))
-    learnt = [*layers.parameters(), *head.parameters(), *lens.parameters()]
-    loss, wanted = loss_of(data, recipe), torch.from_numpy(data.seen.vectors)
+    weights = [*layers.parameters(), *head.parameters(), *lens.parameters()]
+    loss, wanted = loss_of(learnt), torch.from_numpy(learnt.seen.vectors)
     for batch in track(plan, "training", len(plan)):
         rows = np.array([row for window in batch for row in window.rows])
-        facts = with_hidden_facts(data.seen.facts[rows], recipe.hide, chance)
+        facts = with_hidden_facts(learnt.seen.facts[rows], recipe.hide, chance)
         optimiser.zero_grad()
-        read = _vectors(layers, batch)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            read = _vectors(layers, batch)
         unlike = 1 - torch.nn.functional.cosine_similarity(lens(read), wanted[rows]).mean()
         labels = loss(head(torch.cat([read, torch.from_numpy(facts)], dim=1)), rows)
         torch.autograd.backward(labels + recipe.likeness * unlike)
-        torch.nn.utils.clip_grad_norm_(learnt, 1.0)
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimiser.step()
         schedule.step()
-    weights = {name: weight.detach().half().numpy() for name, weight in layers.state_dict().items()}
+    trained = {name: weight.detach().half().numpy() for name, weight in layers.state_dict().items()}
     through_lens = lens.weight.detach().numpy().T.copy(), lens.bias.detach().numpy().copy()
-    return InContext(Reader(weights, through_lens), member_of(head))
+    return InContext(Reader(trained, through_lens), member_of(head))
+
+
+def _plan(learnt: Lesson, labelled: int, recipe: Reading, chance: np.random.Generator) -> list[list[Window]]:
+    """Return the batches of all epochs. What people labelled is read in every epoch, the rest in the first alone."""
+    cut = list(windows_of(learnt.seen))
+    own = [window for window in cut if window.rows[0] < labelled]
+    turns = [cut, *[own] * (recipe.epochs - 1)]
+    plan = [batch for turn in turns for batch in _batches(turn, recipe.batch, chance)]
+    return [plan[place] for place in chance.permutation(len(plan))]
 
 
 def _layers() -> nn.ModuleList:
@@ -146,4 +157,4 @@ def _vectors(layers: nn.ModuleList, batch: Sequence[Window]) -> Tensor:
     )
     with torch.no_grad():
         hidden = published().embeddings(ids)
-    return pooled(through(layers, hidden, mask), batch)
+    return pooled(through(layers, hidden, mask).float(), batch)

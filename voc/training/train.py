@@ -1,4 +1,4 @@
-"""Make the label heads: `python -m voc.meaning.train LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0] [--quick]`.
+"""Make the label heads: `python -m voc.training.train LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0] [--quick]`.
 
 Reads train.jsonl and dev.jsonl, the labels made for this project (corpora/labelled; the texts of some of them stand in
 CORPORA_DIR); writes weights, set-up and card into OUT_DIR (models/heads), and their sha256 into the manifest.json
@@ -18,18 +18,18 @@ import numpy as np
 import pandas as pd
 
 from voc.meaning.calibrate import calibrate
-from voc.meaning.card import write_card
 from voc.meaning.encoder import encode_texts
-from voc.meaning.fit import Recipe, fit
-from voc.meaning.fit_reader import Reading, fit_reader
 from voc.meaning.given import Embed
 from voc.meaning.heads import Heads, Verdict, Voices, load_heads, save_heads, split
-from voc.meaning.labelled import Labelled, codebook_classes, labelled, read_entries
 from voc.meaning.minilm import MINILM
-from voc.meaning.own_labels import MAJORITY_OF, own_entries, settled
 from voc.meaning.static import STATIC
 from voc.progress import progress_shown
 from voc.resources import definition, shipped
+from voc.training.card import write_card
+from voc.training.fit import Recipe, fit
+from voc.training.fit_reader import Reading, fit_reader
+from voc.training.labelled import Labelled, codebook_classes, labelled, read_entries
+from voc.training.own_labels import MAJORITY_OF, own_entries, settled
 
 FOLDS = 3
 HELD_OUT, ALWAYS = 0, -1
@@ -58,7 +58,7 @@ def train(data: Labelled, dev: Labelled, out: Path, seed: int, recipes: Recipes)
     unseen, learnt = data.at(np.flatnonzero(fold == HELD_OUT)), data.at(np.flatnonzero(fold != HELD_OUT))
     scores = fit_voices(learnt, recipes, seed).scores(unseen.seen, keep=False)
     heads = calibrated(Heads(fit_voices(data, recipes, seed), data.classes, {}), unseen, scores)
-    save_heads(heads, out, small=recipes.reader is None)
+    save_heads(heads, out)
     kept = load_heads(out)  # the card is of what ships: its weights were rounded
     write_card(out, recipes, data, tested(kept, dev, unseen, scores))
     return kept

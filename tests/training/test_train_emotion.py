@@ -1,4 +1,4 @@
-"""Tests of voc/meaning/train_emotion.py and of the emotions read for this project."""
+"""Tests of voc/training/train_emotion.py and of the emotions read for this project."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 
 from tests.meaning.test_train import entry
 from voc.meaning import evaluate, train_emotion
-from voc.meaning.fit import Recipe
 from voc.meaning.heads import load_heads
-from voc.meaning.labelled import labelled
-from voc.meaning.train import embed_all, judged
-from voc.meaning.train_emotion import comments, emotions
 from voc.resources import definition, shipped
+from voc.training.fit import Recipe
+from voc.training.labelled import labelled
+from voc.training.train import embed_all, judged
+from voc.training.train_emotion import comments, emotions
 
 FOLDER = shipped("corpora", "labelled")
 SAID = {"joy": "So happy with it!", "anger": "This is a disgrace.", "neutral": "It came on Monday."}

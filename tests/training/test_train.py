@@ -1,4 +1,4 @@
-"""Tests of voc/meaning/train.py, labelled.py, fit.py, fit_reader.py and card.py, on labels made up here."""
+"""Tests of voc/training/train.py, labelled.py, fit.py, fit_reader.py and card.py, on labels made up here."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 
 from voc.errors import InputError
 from voc.meaning import evaluate
-from voc.meaning.fit import Recipe
-from voc.meaning.fit_reader import Reading
 from voc.meaning.heads import load_heads
-from voc.meaning.labelled import Labelled, codebook_classes, labelled, read_entries
-from voc.meaning.train import ALWAYS, Recipes, embed_all, folds, judged, train
 from voc.resources import definition
+from voc.training.fit import Recipe
+from voc.training.fit_reader import Reading
+from voc.training.labelled import Labelled, codebook_classes, labelled, read_entries
+from voc.training.train import ALWAYS, Recipes, embed_all, folds, judged, train
 
 SILENT = definition("labels")["silent"]
 SAID: tuple[tuple[str, dict[str, str]], ...] = (

@@ -1,4 +1,4 @@
-"""Tests of voc/meaning/own_labels.py and of the labels in corpora/labelled."""
+"""Tests of voc/training/own_labels.py and of the labels in corpora/labelled."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from voc.meaning.own_labels import LABELS, own_entries, settled
 from voc.resources import definition, shipped
+from voc.training.own_labels import LABELS, own_entries, settled
 
 FOLDER = shipped("corpora", "labelled")
 CODES = definition("labels")["classes"]

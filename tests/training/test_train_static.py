@@ -1,4 +1,4 @@
-"""Tests of voc/meaning/train_static.py, on tokens and vectors made up here."""
+"""Tests of voc/training/train_static.py, on tokens and vectors made up here."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voc.meaning import train_static as module
 from voc.meaning.minilm import VOCABULARY, WIDTH
 from voc.meaning.static import LENS, Words, through_lens
-from voc.meaning.train_static import Grinding, Lens, fit_lens, likeness, load_texts, plain_table, save_lens
+from voc.training import train_static as module
+from voc.training.train_static import Grinding, Lens, fit_lens, likeness, load_texts, plain_table, save_lens
 
 NAMES = ["cap", "lid", "box", "bag", "shoe", "coat", "tea", "milk", "soap", "oil"]
 VERBS = ["leaks", "broke", "smells", "shines", "fits", "works"]

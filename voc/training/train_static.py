@@ -1,4 +1,4 @@
-"""Make the lens: `python -m voc.meaning.train_static LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0]` (models/static).
+"""Make the lens: `python -m voc.training.train_static LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0]` (models/static).
 
 The lens turns the encoder's own vectors of tokens into those of `StaticEncoder`. It is fitted so that the sum of a
 text's tokens points where the encoder's own vector of that text does, on the texts that the heads learn from (their
@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voc.meaning.card import publish
+from voc.meaning.bits import packed
 from voc.meaning.encoder import encode_texts
-from voc.meaning.fit import member_of
 from voc.meaning.heads import add_to_manifest
-from voc.meaning.int8 import packed
-from voc.meaning.labelled import read_entries
 from voc.meaning.minilm import VOCABULARY
 from voc.meaning.net import Member
-from voc.meaning.own_labels import own_entries
 from voc.meaning.static import LENS, Words, through_lens, token_vectors
-from voc.meaning.train import arguments
-from voc.meaning.train_emotion import comments
 from voc.progress import progress_shown, track
 from voc.resources import shipped
+from voc.training.card import publish
+from voc.training.fit import member_of
+from voc.training.labelled import read_entries
+from voc.training.own_labels import own_entries
+from voc.training.train import arguments
+from voc.training.train_emotion import comments
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

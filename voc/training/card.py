@@ -23,8 +23,8 @@ from voc.meaning.evaluate import (
     share_spread,
 )
 from voc.meaning.heads import Verdict, add_to_manifest
-from voc.meaning.labelled import Labelled
 from voc.resources import shipped
+from voc.training.labelled import Labelled
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -169,7 +169,7 @@ def _page(figures: dict[str, Any], template: str) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     places = Environment(
-        loader=PackageLoader("voc", "meaning/templates"),
+        loader=PackageLoader("voc", "training/templates"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,4 +1,4 @@
-"""Make the emotion head: `python -m voc.meaning.train_emotion LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0] [--quick]`.
+"""Make the emotion head: `python -m voc.training.train_emotion LABELS_DIR CORPORA_DIR OUT_DIR [--seed 0] [--quick]`.
 
 It learns from GoEmotions (CORPORA_DIR/goemotions.parquet: comments on Reddit) and from statements of feedback read for
 this project (corpora/labelled/emotion.csv), and is tested on statements that three readers labelled
@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from voc.meaning.card import write_emotion_card
-from voc.meaning.fit import Recipe, fit
 from voc.meaning.given import Embed
 from voc.meaning.heads import Heads, Voices, load_heads, save_heads, shipped_reader
-from voc.meaning.labelled import Labelled, labelled, read_entries
-from voc.meaning.own_labels import majority, own_entries
-from voc.meaning.train import FOLDS, arguments, calibrated, embedder, folds, judged
 from voc.progress import progress_shown, track
 from voc.resources import definition, shipped
+from voc.training.card import write_emotion_card
+from voc.training.fit import Recipe, fit
+from voc.training.labelled import Labelled, labelled, read_entries
+from voc.training.own_labels import majority, own_entries
+from voc.training.train import FOLDS, arguments, calibrated, embedder, folds, judged
 
 LABEL = "emotion"
 RECIPE = Recipe(members=1, epochs=10, late=4.0, hide=1.0)
@@ -53,7 +53,7 @@ def train_emotion(data: Labelled, test: Labelled, out: Path, seed: int, quick: b
         learnt = data.at(np.setdiff1d(np.arange(len(data)), feedback[fold == number]))
         scores[fold == number] = fit(learnt, RECIPE, seed).scores(data.seen.at(feedback[fold == number]))
     heads = calibrated(Heads(Voices(fit(data, RECIPE, seed)), data.classes, {}), data.at(feedback), scores)
-    save_heads(heads, out, small=quick)
+    save_heads(heads, out)
     kept = load_heads(out)  # the card is of what ships
     write_emotion_card(out, data, test, judged(kept, test), quick)
     return kept
