@@ -23,7 +23,8 @@ from voc.meaning.features import Sight
 from voc.meaning.heads import InContext, Verdict, Voices, split
 from voc.meaning.net import Net
 from voc.training.fit import Recipe, fit
-from voc.training.fit_reader import Reading, fit_reader
+from voc.training.fit_layers import Tuning
+from voc.training.fit_reader import fit_reader
 from voc.training.labelled import Labelled, codebook_classes
 from voc.training.train import HELD_OUT, embed_all, folds, load_all
 
@@ -35,16 +36,16 @@ class Design:
     """What is fitted: a net, a reader, or both, averaged. ours: whether the labels made for this project are used."""
 
     net: Recipe | None = None
-    reader: Reading | None = None
+    reader: Tuning | None = None
     ours: bool = True
 
 
 DESIGNS = {
-    "as shipped": Design(Recipe(), Reading()),
+    "as shipped": Design(Recipe(), Tuning()),
     "net alone": Design(Recipe()),
-    "reader alone": Design(reader=Reading()),
+    "reader alone": Design(reader=Tuning()),
     "net alone, given labels alone": Design(Recipe(), ours=False),
-    "both, given labels alone": Design(Recipe(), Reading(), ours=False),
+    "both, given labels alone": Design(Recipe(), Tuning(), ours=False),
     "one net": Design(ONE),
     "linear": Design(replace(ONE, hidden=0)),
     "wider": Design(replace(ONE, hidden=768)),
@@ -58,8 +59,8 @@ DESIGNS = {
     "more smoothing": Design(replace(ONE, smoothing=0.1)),
     "more dropout": Design(replace(ONE, drop=0.6)),
     "facts never hidden": Design(replace(ONE, hide=0.0)),
-    "reader, five epochs": Design(reader=Reading(epochs=5)),
-    "reader, twice the rate": Design(reader=Reading(rate=2e-4)),
+    "reader, five epochs": Design(reader=Tuning(epochs=5)),
+    "reader, twice the rate": Design(reader=Tuning(rate=2e-4)),
 }
 
 
@@ -108,7 +109,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("designs", nargs="*", default=list(DESIGNS), help=", ".join(DESIGNS))
     given = parser.parse_args()
-    data = load_all(given.labels, given.corpora, embed_all)[0]
+    data = load_all(given.labels, given.corpora, embed_all).data
     columns = [*codebook_classes(), "mean", "stage, accuracy"]
     print(f"| design | {' | '.join(columns)} |\n|---{'|---' * len(columns)}|")
     for name in given.designs:

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.meaning.test_train import entry
-from voc.meaning import evaluate, train_emotion
+from tests.training.test_train import entry
+from voc.meaning import evaluate
 from voc.meaning.heads import load_heads
 from voc.resources import definition, shipped
+from voc.training import train_emotion
 from voc.training.fit import Recipe
 from voc.training.labelled import labelled
 from voc.training.train import embed_all, judged

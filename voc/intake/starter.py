@@ -8,7 +8,7 @@ from voc.toml_text import quoted
 
 
 def starter(columns: Columns) -> str:
-    """Return the section as TOML text. Reading with it gives what reading without it gives, until a line is changed."""
+    """Return the section as TOML text. Tuning with it gives what reading without it gives, until a line is changed."""
     lines = ["[read]", f"# How voc understands {columns.file}. Change a line; remove it to let voc decide."]
     if columns.scale is not None and columns.one("rating_scale") is None:
         lines.append(f'rating_scale = "{columns.scale.low:g}-{columns.scale.high:g}"')

@@ -40,12 +40,14 @@ class Lesson:
     """What is learnt from.
 
     seen: what is seen of n statements. answers: (n, all classes) float32, how much each class counts as the answer; of
-    a label that is not known, none does. sizes: how many classes each head has.
+    a label that is not known, none does. sizes: how many classes each head has. labelled: how many of the first
+    statements were labelled by people.
     """
 
     seen: Sight
     answers: np.ndarray
     sizes: tuple[int, ...]
+    labelled: int
 
     def __len__(self) -> int:
         return len(self.answers)
@@ -58,8 +60,8 @@ def lesson(data: Labelled, weighing: Weighing, taught: Taught | None = None) -> 
     parts = [_answers(codes, size, weighing) for codes, size in zip(data.targets.values(), sizes, strict=True)]
     given = (weight * np.hstack(parts)).astype(np.float32)
     if taught is None:
-        return Lesson(data.seen, given, sizes)
-    return Lesson(data.seen.joined(taught.seen), np.vstack([given, taught.chances]), sizes)
+        return Lesson(data.seen, given, sizes, len(data))
+    return Lesson(data.seen.joined(taught.seen), np.vstack([given, taught.chances]), sizes, len(data))
 
 
 def loss_of(lesson: Lesson) -> Loss:

@@ -53,38 +53,35 @@ def _settled(entry: dict[str, Any], others: Sequence[Mapping[Any, Any]]) -> dict
     return {**entry, **agreed, "readers": len(others) + 1}
 
 
-def _read(path: Path, corpora: Path) -> list[dict[str, Any]]:
-    rows = pd.read_csv(path, dtype=str)
+def in_corpora(rows: pd.DataFrame, corpora: Path) -> list[dict[str, Any]]:
+    """Return rows (source, doc, start, end and whatever else) with their text; without those of absent corpora."""
     found: list[dict[str, Any]] = []
     for source, own in rows.groupby("source", sort=True):
         table = corpora / f"{source}.parquet"
         if not table.is_file():
             continue
-        texts = (
-            pd.read_parquet(table)
-            .assign(id=lambda frame: frame["id"].astype(str))
-            .drop_duplicates("id")
-            .set_index("id")
-        )
+        texts = pd.read_parquet(table)
+        texts = texts.assign(id=texts["id"].astype(str)).drop_duplicates("id").set_index("id")
         found += [_entry(row, texts.loc[row["doc"]]) for row in own.to_dict("records")]
     return found
 
 
+def _read(path: Path, corpora: Path) -> list[dict[str, Any]]:
+    rows = pd.read_csv(path, dtype=str).astype({"start": int, "end": int})
+    return in_corpora(rows.rename(columns={label: f"label_{label}" for label in LABELS}), corpora)
+
+
 def _entry(row: Mapping[Any, Any], feedback: pd.Series[Any]) -> dict[str, Any]:
-    text, start, end = feedback["text"], int(row["start"]), int(row["end"])
+    text, start, end = feedback["text"], row["start"], row["end"]
+    cars = (row["source"], feedback.get("category")) == ("scale_100k", "cars")
     return {
+        **row,
         "id": f"read-{row['source']}-{row['doc']}-{start}",
-        "source": row["source"]
-        + (" cars" if (row["source"], feedback.get("category")) == ("scale_100k", "cars") else ""),
-        "doc": row["doc"],
-        "start": start,
-        "end": end,
+        "source": row["source"] + (" cars" if cars else ""),
         "statement": text[start:end],
         "text": text,
         "domain": feedback.get("category"),
-        "draw": row["draw"],
         **{name: None if pd.isna(feedback.get(name)) else feedback.get(name) for name in BESIDE},
-        **{f"label_{label}": row[label] for label in LABELS},
     }
 
 

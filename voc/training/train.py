@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -27,9 +27,11 @@ from voc.progress import progress_shown
 from voc.resources import definition, shipped
 from voc.training.card import write_card
 from voc.training.fit import Recipe, fit
-from voc.training.fit_reader import Reading, fit_reader
+from voc.training.fit_layers import Tuning
+from voc.training.fit_reader import fit_reader
 from voc.training.labelled import Labelled, codebook_classes, labelled, read_entries
 from voc.training.own_labels import MAJORITY_OF, own_entries, settled
+from voc.training.taught import TAUGHT, Taught, read_taught
 
 FOLDS = 3
 HELD_OUT, ALWAYS = 0, -1
@@ -45,19 +47,28 @@ class Recipes:
     """How the two voices are made. reader: None where the net speaks alone."""
 
     net: Recipe = field(default_factory=Recipe)
-    reader: Reading | None = field(default_factory=Reading)
+    reader: Tuning | None = field(default_factory=Tuning)
 
 
 QUICK = Recipes(Recipe(members=1), reader=None)
 """How the heads for static vectors are made."""
 
 
-def train(data: Labelled, dev: Labelled, out: Path, seed: int, recipes: Recipes) -> Heads:
+@dataclass(frozen=True)
+class Lessons:
+    """What the heads are made from: labelled statements, those of dev, and what a larger model labelled beside them."""
+
+    data: Labelled
+    dev: Labelled
+    taught: Taught | None = None
+
+
+def train(lessons: Lessons, out: Path, seed: int, recipes: Recipes) -> Heads:
     """Fit, calibrate, test and write the heads."""
-    fold = folds(data)
-    unseen, learnt = data.at(np.flatnonzero(fold == HELD_OUT)), data.at(np.flatnonzero(fold != HELD_OUT))
+    data, dev = lessons.data, lessons.dev
+    unseen, learnt = data.at(np.flatnonzero(folds(data) == HELD_OUT)), held_back(lessons)
     scores = fit_voices(learnt, recipes, seed).scores(unseen.seen, keep=False)
-    heads = calibrated(Heads(fit_voices(data, recipes, seed), data.classes, {}), unseen, scores)
+    heads = calibrated(Heads(fit_voices(lessons, recipes, seed), data.classes, {}), unseen, scores)
     save_heads(heads, out)
     kept = load_heads(out)  # the card is of what ships: its weights were rounded
     write_card(out, recipes, data, tested(kept, dev, unseen, scores))
@@ -98,10 +109,22 @@ def folds(data: Labelled) -> np.ndarray:
     return lines.where(real).map(fold_of).fillna(ALWAYS).to_numpy(dtype=np.int64)
 
 
-def fit_voices(data: Labelled, recipes: Recipes, seed: int) -> Voices:
-    """Return the voices, fitted to the data."""
-    alone = fit(data, recipes.net, seed)
-    return Voices(alone, None if recipes.reader is None else fit_reader(data, recipes.reader, seed))
+def held_back(lessons: Lessons) -> Lessons:
+    """Return the lessons without the lines of business that are held out."""
+    data, taught = lessons.data, lessons.taught
+    fold = folds(data)
+    if taught is not None:
+        unseen = lines_of_business(data.about["source"])[fold == HELD_OUT].unique()
+        taught = taught.at(np.flatnonzero(~lines_of_business(pd.Series(taught.source)).isin(unseen)))
+    return Lessons(data.at(np.flatnonzero(fold != HELD_OUT)), lessons.dev, taught)
+
+
+def fit_voices(lessons: Lessons, recipes: Recipes, seed: int) -> Voices:
+    """Return the voices, fitted."""
+    alone = fit(lessons.data, recipes.net, seed)
+    if recipes.reader is None:
+        return Voices(alone)
+    return Voices(alone, fit_reader(lessons.data, recipes.reader, seed, lessons.taught))
 
 
 def calibrated(heads: Heads, data: Labelled, scores: np.ndarray) -> Heads:
@@ -146,12 +169,12 @@ def embedder(quick: bool) -> Embed:
     return partial(embed_all, model=STATIC if quick else MINILM)
 
 
-def load_all(labels: Path, corpora: Path, embed: Embed) -> tuple[Labelled, Labelled]:
+def load_all(labels: Path, corpora: Path, embed: Embed) -> Lessons:
     """Return the statements to train on (given and our own) and those of dev."""
     ours = shipped("corpora", "labelled")
     entries = settled([*read_entries(labels / "train.jsonl"), *own_entries(ours, corpora)], ours)
     dev = read_entries(labels / "dev.jsonl")
-    return labelled(entries, embed, codebook_classes()), labelled(dev, embed, codebook_classes())
+    return Lessons(labelled(entries, embed, codebook_classes()), labelled(dev, embed, codebook_classes()))
 
 
 def arguments(what: str, tiers: bool = True) -> argparse.Namespace:
@@ -170,8 +193,12 @@ def main() -> None:
     """Read the arguments and train."""
     given = arguments("the label heads")
     with progress_shown():
-        data, dev = load_all(given.labels, given.corpora, embedder(given.quick))
-        train(data, dev, given.out, given.seed, QUICK if given.quick else Recipes())
+        lessons = load_all(given.labels, given.corpora, embedder(given.quick))
+        if not given.quick:
+            lessons = replace(
+                lessons, taught=read_taught(shipped("corpora", "labelled", TAUGHT), given.corpora, embed_all)
+            )
+        train(lessons, given.out, given.seed, QUICK if given.quick else Recipes())
 
 
 if __name__ == "__main__":
