@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,12 +11,18 @@ Run = Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or its ad
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")]
 
 
-def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
-    """Write the report of a run again."""
-    from voc.output.report import write_report
-    from voc.store import load
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    formats: Annotated[
+        list[Literal["html", "pdf", "pptx", "xlsx"]] | None,
+        typer.Option("--format", "-f", help="What to write; may be given again. Default: html.", show_default=False),
+    ] = None,
+) -> None:
+    """Write the report of a run again: one page (html), print (pdf), slides (pptx), the tables (xlsx)."""
+    from voc.runs.report import report as reports_of
 
-    typer.echo(f"Report: {write_report(load(folder), folder)}")
+    for path in reports_of(folder, formats or ["html"]):
+        typer.echo(f"Report: {path}")
 
 
 def overlay(
