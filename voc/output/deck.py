@@ -24,6 +24,8 @@ they are, so that text fits."""
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """What office programs call a table without lines and colours."""
 TITLE_ONLY, TITLE_SLIDE = 5, 0
+PROPERTY = 255
+"""Characters that a property of a document holds."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Deck:
         self.date, self._colours = date, definition("papers")["colour"]
         self._widen(Inches(WIDE), Inches(TALL))
         about = self._deck.core_properties
-        about.title, about.author, about.last_modified_by, about.language = clean(title), "", "", "en"
+        about.title, about.author, about.last_modified_by, about.language = cut(clean(title), PROPERTY), "", "", "en"
 
     def slide(self, title: str, *, opening: bool = False, box: Box = TITLE, sizes: Sequence[int] = (28, 24, 20)) -> Any:
         """Add a slide with a title and return it."""
@@ -196,7 +198,8 @@ class Deck:
         self._deck.slide_width, self._deck.slide_height = wide, tall
         master = self._deck.slide_master
         for page in (master, *master.slide_layouts):
-            for shape in page.placeholders:
+            own = [each for each in page.placeholders if each._element.spPr.find("{*}xfrm") is not None]
+            for shape in own:  # the others stand where those of the master do
                 shape.left, shape.width = int(shape.left * part), int(shape.width * part)
         package = self._deck.part.package
         for key, link in list(package._rels.items()):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -11,17 +12,26 @@ Run = Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or its ad
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")]
 
 
+class Format(StrEnum):
+    """What a report can be written as."""
+
+    html = "html"
+    pdf = "pdf"
+    pptx = "pptx"
+    xlsx = "xlsx"
+
+
 def report(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
     formats: Annotated[
-        list[Literal["html", "pdf", "pptx", "xlsx"]] | None,
+        list[Format] | None,
         typer.Option("--format", "-f", help="What to write; may be given again. Default: html.", show_default=False),
     ] = None,
 ) -> None:
     """Write the report of a run again: one page (html), print (pdf), slides (pptx), the tables (xlsx)."""
     from voc.runs.report import report as reports_of
 
-    for path in reports_of(folder, formats or ["html"]):
+    for path in reports_of(folder, [str(each) for each in formats or [Format.html]]):
         typer.echo(f"Report: {path}")
 
 
