@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from voc.corpus import Corpus
 
 NOTHING = pd.DataFrame()
-MISSING: list[Callable[[Corpus], Corpus]] = [
+MISSING: list[Callable[[Any], Corpus]] = [
     lambda c: replace(c, topics=NOTHING, moments=NOTHING, statements=c.statements.assign(topic_id=-1)),
     lambda c: replace(c, moments=c.moments.iloc[:0]),
     lambda c: replace(c, moments=c.moments.assign(candidate=False, rank=np.nan)),

@@ -22,7 +22,9 @@ from voc.output.files import UNDATED, date_of, dated, packages
     ],
 )
 def test_a_run_is_dated_by_its_last_feedback(dates: list[str | None], day: datetime) -> None:
-    assert date_of(Corpus(pd.DataFrame({"date": pd.to_datetime(dates, format="mixed")}))) == day
+    feedback = pd.DataFrame({"date": [pd.Timestamp(each) if each else pd.NaT for each in dates]})
+
+    assert date_of(Corpus(feedback.astype("datetime64[us]"))) == day
     assert date_of(Corpus(pd.DataFrame({"text": ["no date"]}))) == UNDATED
 
 

@@ -28,7 +28,7 @@ OUTCOMES = {"all", "outcome"}
 
 @dataclass(frozen=True)
 class Cell:
-    """A value and how it looks: text, count, number, score, share, effect, level or date."""
+    """A value and how it looks: text, list, ids, count, number, score, share, effect, level or date."""
 
     value: Value
     look: str = "text"
@@ -112,8 +112,8 @@ class Sheets:
         """Return a value of a table as a cell. outcome: whether its row is about the outcome itself."""
         kind = {"change": ("share", "level"), "difference": ("share", "effect")}.get(kind, (kind, kind))[outcome]
         look, _, words = kind.partition(":")
-        if look == "list":
-            return Cell(_line(value))
+        if look in {"list", "ids"}:
+            return Cell(_line(value), look)
         if _absent(value):
             return Cell(None, "text" if look in {"code", "yes"} else look)
         if look == "code":

@@ -186,11 +186,11 @@ class _Slides:
         most = max(spoken, key=lambda each: each.share)
         judged = [each for each in spoken if each.outcome]
         told = {"most": most.name, "share": percent(most.share)}
-        if len(judged) > 1:
-            worst = min(judged, key=lambda each: each.outcome.middle)
+        clear = [each for each in judged if each.outcome and most.outcome and each.outcome.high < most.outcome.low]
+        title = words["title"]["journey"].format(**told)
+        if clear:
+            worst = min(clear, key=lambda each: each.outcome.middle if each.outcome else 0)
             title = words["title"]["journey_worst"].format(worst=worst.name, level=worst.level, **told)
-        else:
-            title = words["title"]["journey"].format(**told)
         slide = self._deck.slide(title)
         rows = {str(row["stage"]): row for row in self._corpus.journey.to_dict("records")}
         feelings = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from voc.corpus import Corpus
@@ -37,10 +38,12 @@ LOOKS = {
     "level": "0.00",
     "date": "yyyy-mm-dd",
 }
-WIDTHS = {"text": 28, "code": 18, "list": 40, "date": 12, "yes": 10}
-WIDE = {"text": 80, "need": 70, "hypothesis": 70, "tries": 60, "row": 90}
+WIDTHS = {"text": 28, "code": 18, "list": 40, "ids": 40, "date": 12, "yes": 10}
+WIDE = {"text": 80, "fragile": 60, "left_out": 32, "subject": 50, "need": 70, "hypothesis": 70, "tries": 60, "row": 90}
 NARROW = 11
 """Widths in characters: of columns by what they hold; of numbers."""
+LINE, LINES = 15, 6
+"""Height of a line, in points, and how many of a cell's are shown at once."""
 
 
 def render_workbook(corpus: Corpus) -> bytes:
@@ -82,8 +85,9 @@ class _Book:
     def __init__(self, book: Workbook, date: datetime) -> None:
         self._book, self._date, self._words = book, date, definition("workbook")["words"]
         top: dict[str, Any] = {"valign": "top"}
-        self._text = book.add_format({**top, "text_wrap": True})
-        self._guarded = book.add_format({**top, "text_wrap": True, "quote_prefix": True})
+        wrapped = {**top, "text_wrap": True, "align": "left", "indent": 1}
+        self._text, self._guarded = book.add_format(wrapped), book.add_format({**wrapped, "quote_prefix": True})
+        self._line = book.add_format({**top, "align": "left", "indent": 1})
         self._looks = {name: book.add_format({**top, "num_format": look}) for name, look in LOOKS.items()}
         self._head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#ECE7FB"}
@@ -100,6 +104,8 @@ class _Book:
         """Write the first sheet: what was analysed, and where what stands."""
         page, words = self._book.add_worksheet(self._words["contents"]), self._words
         page.hide_gridlines(2)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
         page.set_column(0, 0, 22)
         page.set_column(1, 1, WIDE["row"])
         page.set_column(2, 2, 16)
@@ -126,15 +132,18 @@ class _Book:
     def table(self, sheet: Sheet) -> None:
         """Write a table with its heading always in sight, filters, and columns as wide as what they hold."""
         page = self._book.add_worksheet(sheet.name)
-        self._heads(page, 0, [column.heading for column in sheet.columns])
-        for at, column in enumerate(sheet.columns):
-            look = column.look.partition(":")[0]
-            page.set_column(at, at, WIDE.get(column.key, WIDTHS.get(look, NARROW)))
+        heads = [column.heading for column in sheet.columns]
+        widths = [WIDE.get(each.key, WIDTHS.get(each.look.partition(":")[0], NARROW)) for each in sheet.columns]
+        for at, width in enumerate(widths):
+            page.set_column(at, at, width)
+        page.set_row(0, _height([Cell(each) for each in heads], widths))
+        self._heads(page, 0, heads)
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
         rows = min(sheet.rows, ROWS - 1)
         for at, cells in zip(range(1, rows + 1), sheet.cells(), strict=False):
+            page.set_row(at, _height(cells, widths))
             self._row(page, at, cells)
         page.freeze_panes(1, sheet.frozen)
         page.autofilter(0, 0, rows, len(sheet.columns) - 1)
@@ -165,11 +174,21 @@ class _Book:
             if cell.value is None or cell.value == "":
                 continue
             if isinstance(cell.value, str):
-                write_text(page, row, at, cell.value, look=self._text, guarded=self._guarded)
+                look = self._line if cell.look == "ids" else self._text
+                write_text(page, row, at, cell.value, look=look, guarded=self._guarded)
             elif isinstance(cell.value, datetime):
                 page.write_datetime(row, at, cell.value, self._looks[cell.look])
             else:
                 page.write_number(row, at, cell.value, self._looks[cell.look])
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Return how tall a row is, in points: programs differ in whether they find out by themselves."""
+    texts = zip(cells, widths, strict=True)
+    lines = [
+        ceil(len(each.value) / width) for each, width in texts if isinstance(each.value, str) and each.look != "ids"
+    ]
+    return LINE * min(max(lines, default=1) or 1, LINES)
 
 
 def _notes(sheets: Sheets) -> Iterable[str]:
