@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+import pandas as pd
 import pytest
 from pptx import Presentation
 
@@ -41,6 +43,16 @@ def overflows(deck: Any) -> Iterator[str]:
                     yield f"{shape.name} overflows: {shape.text_frame.text[:60]}"
 
 
+def experiment(moment_id: str, stage: str, topic: int) -> dict[str, Any]:
+    """Return a row of the experiments."""
+    ends = {"per_arm": 274.0, "per_arm_low": 155.0, "per_arm_high": 680.0, "per_arm_share": 1108.0}
+    shares = {"value_share": 0.7, "value_share_low": 0.6, "value_share_high": 0.8}
+    shares |= {"share_before": 0.04, "share_after": 0.02, "weekly": 1.3, "weeks": 420.0, "effect": 0.07}
+    what = {"moment_id": moment_id, "stage": stage, "topic_id": topic, "side": "penalty", "rank": 1.0}
+    plays = {"plays": ["Educate"], "tries": ["Teach it."], "metrics": ["Share who know"]}
+    return {"value": "functional", "dimension": "none", **what, **plays, **ends, **shares}
+
+
 @pytest.fixture(scope="module")
 def deck(corpus: Corpus) -> Any:
     return read(render_slides(corpus))
@@ -60,11 +72,23 @@ def test_there_is_a_slide_a_finding_and_each_has_a_title(corpus: Corpus, deck: A
 def test_a_finding_has_a_chart_its_range_in_words_and_a_quote_with_its_id(corpus: Corpus, deck: Any) -> None:
     for finding, slide in zip(view(corpus)["findings"], list(deck.slides)[1:], strict=False):
         (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
-        assert [value for value in chart.plots[0].series[0].values if value is not None]
+        assert any(value is not None for value in next(iter(chart.plots[0].series)).values)  # noqa: PD011
         assert "between" in texts(slide)
         assert finding.quote.statement_id in texts(slide)
         notes = slide.notes_slide.notes_text_frame.text
         assert all(f"{each.statement_id}, characters {each.start} to {each.end}" in notes for each in finding.quotes)
+
+
+def test_a_loss_comes_with_what_to_try(corpus: Corpus) -> None:
+    losing = next(each for each in view(corpus)["findings"] if each.kind == "loss")
+    moment = next(each for each in corpus.moments.to_dict("records") if losing.anchor == f"moment-{each['moment_id']}")
+    tried = experiment(moment["moment_id"], moment["stage"], moment["topic_id"])
+    deck = read(render_slides(replace(corpus, experiments=pd.DataFrame([tried]))))
+    slide = next(each for each in deck.slides if losing.about in each.shapes.title.text_frame.text)
+
+    assert "What to try\nEducate: Teach it." in texts(slide)
+    assert "274 customers who meet it in each" in slide.notes_slide.notes_text_frame.text
+    assert list(overflows(deck)) == []
 
 
 def test_the_journey_can_be_edited(corpus: Corpus, deck: Any) -> None:
