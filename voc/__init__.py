@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from voc.runs.ask import ask
     from voc.runs.compare import compare
     from voc.runs.overlay import overlay
+    from voc.runs.report import report
     from voc.runs.verify import verify
     from voc.schemes.applying import apply_scheme
     from voc.schemes.scheme import make_scheme, read_scheme
@@ -39,6 +40,7 @@ __all__ = [
     "make_scheme",
     "overlay",
     "read_scheme",
+    "report",
     "train_scheme",
     "verify",
 ]
@@ -58,6 +60,7 @@ _HOMES = {
     "make_scheme": "voc.schemes.scheme",
     "overlay": "voc.runs.overlay",
     "read_scheme": "voc.schemes.scheme",
+    "report": "voc.runs.report",
     "train_scheme": "voc.schemes.training",
     "verify": "voc.runs.verify",
 }

@@ -53,7 +53,10 @@ def claim(folder: Path) -> Path:
 
 
 def save(corpus: Corpus, folder: Path) -> None:
-    """Write every table and then the manifest. Until the last moment an earlier run in the folder stays whole."""
+    """Write every table and then the manifest. Until the last moment an earlier run in the folder stays whole.
+
+    Reports on the earlier run go with it.
+    """
     refuse_raw(corpus)
     with plainly(folder):
         drafts = {name: write_draft(table, folder / f"{name}.parquet") for name, table in corpus.tables().items()}
@@ -63,6 +66,8 @@ def save(corpus: Corpus, folder: Path) -> None:
             json.dumps(_manifest(corpus, drafts, model), indent=1, ensure_ascii=False), encoding="utf-8"
         )
         (folder / MANIFEST).unlink(missing_ok=True)
+        for report in folder.glob("report.*"):
+            report.unlink()  # it tells of the tables that go now
         for draft in (*drafts.values(), *model, manifest):
             draft.replace(draft.with_suffix(""))
 

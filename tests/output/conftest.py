@@ -137,6 +137,7 @@ def _journey(joined: pd.DataFrame) -> pd.DataFrame:
         row = {"stage": each["code"], "phase": each["phase"], "statements": len(part), "authors": len(part)}
         row |= {"share": len(part) / len(joined), **spread("share", len(part) / len(joined), 0.02)}
         row |= {"outcome": mean, "outcome_low": mean - half, "outcome_high": mean + half}
+        row |= {k: int((part["sentiment"] == k).sum()) for k in ("pos", "neg", "mixed", "neu")}
         rows.append(
             row | {f"share_{k}": float((part["sentiment"] == k).mean()) for k in ("pos", "neg", "mixed", "neu")}
         )

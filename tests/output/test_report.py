@@ -9,18 +9,17 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
+from tests.output.hostile import hostile
+from tests.output.missing import MISSING
 from voc.corpus import Corpus
 from voc.errors import OutputError
 from voc.output.report import render, write_report
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
-HOSTILE = "<script>alert(1)</script> {{ 7*7 }} {% raw %} \"onload=x <img src=https://evil.example/x> ' </style> <EMAIL>"
 
 
 class Page(HTMLParser):
@@ -53,25 +52,6 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def page(corpus: Corpus) -> Page:
     return Page(render(corpus))
-
-
-def hostile(corpus: Corpus) -> Corpus:
-    """Return the corpus with every text that customers or files bring replaced by an attack."""
-    facts: dict[str, Any] = {
-        **corpus.facts,
-        "read": {"files": [{"file": HOSTILE, "rows": 1, "kept": 1, "rejected": 0}]},
-    }
-    return replace(
-        corpus,
-        feedback=corpus.feedback.assign(
-            text=HOSTILE, product=HOSTILE, brand=HOSTILE, source_file=HOSTILE, lang='"><b>'
-        ),
-        statements=corpus.statements.assign(text=HOSTILE, start=0, end=len(HOSTILE)),
-        topics=corpus.topics.assign(name=HOSTILE, words=corpus.topics["words"].map(lambda _: [HOSTILE])),
-        needs=corpus.needs.assign(need=HOSTILE),
-        rejected=corpus.rejected.assign(reason=HOSTILE),
-        facts=facts,
-    )
 
 
 def test_the_page_is_well_formed_and_says_its_language(page: Page) -> None:
@@ -145,29 +125,7 @@ def test_hidden_details_are_marks(corpus: Corpus, page: Page) -> None:
     assert ("abbr", {"class": "pill", "title": "Hidden: an e-mail address"}) in marked.tags
 
 
-NOTHING = pd.DataFrame()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda c: replace(c, topics=NOTHING, moments=NOTHING, statements=c.statements.assign(topic_id=-1)),
-        lambda c: replace(c, moments=c.moments.iloc[:0]),
-        lambda c: replace(c, moments=c.moments.assign(candidate=False, rank=np.nan)),
-        lambda c: replace(c, moments=c.moments.assign(**dict.fromkeys(c.moments.select_dtypes("float"), np.nan))),
-        lambda c: replace(c, moments=c.moments.assign(evidence=[[]] * len(c.moments))),
-        lambda c: replace(c, moments=c.moments.assign(evidence=[np.array(e, object) for e in c.moments["evidence"]])),
-        lambda c: replace(c, needs=NOTHING),
-        lambda c: replace(c, needs=c.needs.iloc[:0]),
-        lambda c: replace(c, needs=c.needs.assign(importance=np.nan, severity=np.nan)),
-        lambda c: replace(c, values=NOTHING, ladder=NOTHING, journey=NOTHING),
-        lambda c: replace(c, feedback=c.feedback.assign(date=pd.NaT, product=None, brand=None, author=None)),
-        lambda c: replace(c, feedback=c.feedback.assign(rating=np.nan, outcome=np.nan, outcome_from=None)),
-        lambda c: replace(c, rejected=NOTHING, facts={}),
-        lambda c: replace(c, statements=c.statements.iloc[:0], topics=NOTHING, moments=NOTHING, needs=NOTHING),
-        lambda c: Corpus(c.feedback.iloc[:3]),
-    ],
-)
+@pytest.mark.parametrize("change", MISSING)
 def test_the_page_works_with_missing_things(corpus: Corpus, change: Callable[[Corpus], Corpus]) -> None:
     page = Page(render(change(corpus)))
 

@@ -22,10 +22,13 @@ SIDES = {"loss": ("penalty", "neg", 2), "win": ("reward", "pos", 1)}
 class Finding:
     """What it is about, what is said of it, where its evidence stands in the page, and the quote that says it best.
 
-    quotes: those to choose from, feeling: which of them speak for it.
+    measure: the figure that is told: penalty, reward, opportunity, share or outcome. leading: the first told of its
+    kind. quotes: those to choose from, feeling: which of them speak for it.
     """
 
     kind: str
+    measure: str
+    leading: bool
     about: str
     text: str
     anchor: str
@@ -54,7 +57,7 @@ def _moments(moments: Sequence[Moment], side: str, scale: Scale) -> Iterator[Fin
             size=scale.change(figure.value), between=scale.between(figure.low, figure.high)
         )
         about = f"{each.topic} ({each.stage_name})"
-        yield Finding(side, about, text, each.anchor, each.statements, each.quotes, feeling)
+        yield Finding(side, name, not place, about, text, each.anchor, each.statements, each.quotes, feeling)
 
 
 def _clear(figure: Figure, side: str) -> bool:
@@ -68,7 +71,7 @@ def _needs(needs: Sequence[Need]) -> Iterator[Finding]:
         text = definition("report")["finding"]["need_next" if place else "need"].format(
             people=f"{each.people:,}", opportunity=figure.said, low=f"{figure.low:.1f}", high=f"{figure.high:.1f}"
         )
-        yield Finding("need", each.need, text, each.anchor, each.statements, each.quotes)
+        yield Finding("need", "opportunity", not place, each.need, text, each.anchor, each.statements, each.quotes)
 
 
 def _stages(journey: Sequence[Station]) -> Iterator[Finding]:
@@ -77,15 +80,15 @@ def _stages(journey: Sequence[Station]) -> Iterator[Finding]:
     judged = [(each.outcome.middle, each) for each in spoken if each.outcome]
     if spoken:
         most = max(spoken, key=lambda each: each.share)
-        yield _stage(most, words["volume"], percent(most.share), most.share_between)
+        yield _stage(most, "share", words["volume"], percent(most.share), most.share_between)
     if len(judged) > 1:
         _, worst = min(judged, key=lambda pair: pair[0])
-        yield _stage(worst, words["stage"], worst.level, worst.level_between)
+        yield _stage(worst, "outcome", words["stage"], worst.level, worst.level_between)
 
 
-def _stage(each: Station, words: str, size: str, between: str) -> Finding:
+def _stage(each: Station, measure: str, words: str, size: str, between: str) -> Finding:
     text = words.format(people=f"{each.people:,}", size=size, between=between)
-    return Finding("stage", each.name, text, f"stage-{each.code}", each.statements)
+    return Finding("stage", measure, True, each.name, text, f"stage-{each.code}", each.statements)
 
 
 def _quoted(found: Sequence[Finding]) -> Iterator[Finding]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voc.corpus import Corpus
-from voc.errors import OutputError
 from voc.output import breakdown, cards, charts, experiments, people, segments, shares, sources
 from voc.output.changes import changes
+from voc.output.files import write_whole
 from voc.output.findings import findings
 from voc.output.overlay import brand_overlay
 from voc.output.quotes import Evidence
@@ -32,41 +31,34 @@ def write_report(corpus: Corpus, folder: Path) -> Path:
 
     Raises OutputError when the folder cannot be written.
     """
-    page, path = render(corpus), folder / REPORT
-    draft = path.with_name(f"{REPORT}.{os.getpid()}.tmp")
-    try:
-        draft.write_text(page, encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written: {error.strerror}. Name another folder with -o.") from error
-    return path
+    return write_whole(folder / REPORT, render(corpus).encode())
 
 
 def render(corpus: Corpus) -> str:
     """Return the report as HTML. It links to nothing outside itself, and a policy in it forbids the browser to."""
-    environment = _environment()
-    script = environment.get_template("report.js").render()
+    templates = environment()
+    script = templates.get_template("report.js").render()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return environment.get_template("report.html.j2").render(**_view(corpus), script_hash=digest)
+    return templates.get_template("report.html.j2").render(**view(corpus), script_hash=digest)
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what renders the templates; every text in them is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    templates = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": percent, "count": "{:,}".format}
-    return environment
+    templates.filters |= {"percent": percent, "count": "{:,}".format}
+    return templates
 
 
-def _view(corpus: Corpus) -> dict[str, Any]:
+def view(corpus: Corpus) -> dict[str, Any]:
     """Return all that the templates show, by section."""
     scale, evidence = scale_of(corpus.feedback), Evidence(corpus)
     moments = cards.moments(corpus, scale, evidence)

@@ -18,6 +18,8 @@ LINES = 3
 """Differences told of a level."""
 MOST_OFTEN = 3
 """Groups named on the card of a moment or a need."""
+TRAITS = {"objective": "moment", "challenge": "complaint"}
+"""What people say, by kind of trait, where it is called otherwise."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def columns(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Column]:
         return []
     names, notes = Names(corpus), definition("report")["split_note"]
     return [
-        Column(_spoken(str(name)), notes.get(name, ""), tuple(_levels(rows, scale, names, evidence)))
+        Column(spoken(str(name)), notes.get(name, ""), tuple(_levels(rows, scale, names, evidence)))
         for name, rows in table.groupby("column", sort=False)
     ]
 
@@ -166,7 +168,7 @@ def more_often(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in firm.to_dict("records"):
         anchor = f"{row['what']}-{row['key']}"
-        told = f"{_spoken(row['column'])}: {row['level']} ({percent(row['share'])}, others {percent(row['elsewhere'])})"
+        told = f"{spoken(row['column'])}: {row['level']} ({percent(row['share'])}, others {percent(row['elsewhere'])})"
         if len(found.get(anchor, ())) < MOST_OFTEN:
             found[anchor] = (*found.get(anchor, ()), told)
     return found
@@ -183,11 +185,10 @@ def _persona(row: pd.Series, traits: pd.DataFrame, scale: Scale, names: Names, e
     words = definition("report")["trait"]
     told = {kind: traits[traits["trait"] == kind].sort_values("rank") for kind in words}
     leading = [names.name("moment", key) for key in told["objective"]["key"].head(2)]
-    whats: dict[str, str] = {"objective": "moment", "challenge": "complaint"}
     used: set[str] = set()
     lines = {
         words[kind]: tuple(
-            _line(each, names.sentence(whats.get(kind, kind), each["key"]), evidence, used)
+            _line(each, names.sentence(TRAITS.get(kind, kind), each["key"]), evidence, used)
             for _, each in rows.iterrows()
         )
         for kind, rows in told.items()
@@ -206,7 +207,8 @@ def _persona(row: pd.Series, traits: pd.DataFrame, scale: Scale, names: Names, e
     )
 
 
-def _spoken(column: str) -> str:
+def spoken(column: str) -> str:
+    """Return a column's name as it is said."""
     return column.removeprefix("label_").replace("_", " ")
 
 

@@ -46,7 +46,7 @@ def groups(corpus: Corpus) -> list[Group]:
     on = axis((0.0, 1.0))
     found = []
     for label, own in table[~table["label"].isin(ASIDE)].groupby("label", sort=False):
-        names = _names(str(label))
+        names = class_names(str(label))
         how = str(own["correction"].iloc[0])
         about = words["correction"][how].format(labels=f"{int(own['labels'].iloc[0]):,}")
         rows = tuple(_row(names[str(row["class"])], row, on) for _, row in own.iterrows())
@@ -54,7 +54,7 @@ def groups(corpus: Corpus) -> list[Group]:
     return found
 
 
-def _names(label: str) -> dict[str, str]:
+def class_names(label: str) -> dict[str, str]:
     """Return a label's classes by code, as a reader knows them."""
     named = [each for book in ("journey", "values") for each in definition(book).get(label, [])]
     rungs = definition("journey")["rung"] if label == "ladder" else []

@@ -39,6 +39,12 @@ class Head:
     origins: tuple[tuple[str, int], ...]
     nps: tuple[str, str] | None
 
+    @property
+    def called(self) -> str:
+        """What the report is called."""
+        words = definition("report")["called"]
+        return str(words["of"].format(brand=self.title) if self.title else words["plain"])
+
 
 @dataclass(frozen=True)
 class Quality:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +12,27 @@ Run = Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or its ad
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")]
 
 
-def report(folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
-    """Write the report of a run again."""
-    from voc.output.report import write_report
-    from voc.store import load
+class Format(StrEnum):
+    """What a report can be written as."""
 
-    typer.echo(f"Report: {write_report(load(folder), folder)}")
+    html = "html"
+    pdf = "pdf"
+    pptx = "pptx"
+    xlsx = "xlsx"
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option("--format", "-f", help="What to write; may be given again. Default: html.", show_default=False),
+    ] = None,
+) -> None:
+    """Write the report of a run again: one page (html), print (pdf), slides (pptx), the tables (xlsx)."""
+    from voc.runs.report import report as reports_of
+
+    for path in reports_of(folder, [str(each) for each in formats or [Format.html]]):
+        typer.echo(f"Report: {path}")
 
 
 def overlay(
