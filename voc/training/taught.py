@@ -47,8 +47,9 @@ def write_taught(path: Path, places: pd.DataFrame, chances: np.ndarray) -> None:
     """Write where the statements stand (PLACE) and their chances (n, all classes)."""
     parts = np.rint(chances * STEPS).astype(np.uint8)
     pairs = parts[:, ::2] << 4 | parts[:, 1::2]
-    table = places[PLACE].assign(chances=[row.tobytes() for row in pairs])
-    table.sort_values(PLACE, ignore_index=True).to_parquet(path, compression="zstd", index=False)
+    table = places[PLACE].astype({"start": "int32", "end": "int32"}).assign(chances=[row.tobytes() for row in pairs])
+    table = table.sort_values(PLACE, ignore_index=True)
+    table.to_parquet(path, compression="zstd", compression_level=19, index=False)
 
 
 def read_taught(path: Path, corpora: Path, embed: Embed) -> Taught:
