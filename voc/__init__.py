@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from voc.labelling.classify import classify
     from voc.labelling.scoring import evaluate
     from voc.meaning.topic_frame import bertopic
-    from voc.pipeline import analyse
+    from voc.pipeline import analyse, rerun
     from voc.runs.ask import ask
     from voc.runs.compare import compare
     from voc.runs.overlay import overlay
@@ -39,6 +39,7 @@ __all__ = [
     "make_scheme",
     "overlay",
     "read_scheme",
+    "rerun",
     "train_scheme",
     "verify",
 ]
@@ -58,6 +59,7 @@ _HOMES = {
     "make_scheme": "voc.schemes.scheme",
     "overlay": "voc.runs.overlay",
     "read_scheme": "voc.schemes.scheme",
+    "rerun": "voc.pipeline",
     "train_scheme": "voc.schemes.training",
     "verify": "voc.runs.verify",
 }
