@@ -11,7 +11,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check fix models teacher corpora docs picture bench clean
+.PHONY: demo test check fix notebooks models teacher corpora docs picture bench clean
 
 demo: $(READY)
 	@$(BIN)/voc demo
@@ -27,6 +27,10 @@ check: $(READY)
 fix: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+notebooks: $(READY)
+	@$(PIP) --editable ".[notebooks]"
+	$(BIN)/jupyter lab notebooks
 
 models: $(READY)
 	$(BIN)/python -m voc.training.train_static $(LABELS) $(CORPORA) models/static

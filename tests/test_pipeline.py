@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 
 import voc
 from voc.corpus import Corpus
+from voc.errors import InputError
 from voc.resources import shipped
 
 Run = tuple[Corpus, Path]
@@ -181,3 +183,28 @@ def test_new_products_do_not_make_old_feedback_be_worked_on_again(
 
     assert parts["redact"] == {"run": 4, "found": 0}
     assert parts["outcome"] == {"run": 1, "found": 3}
+
+
+def test_a_step_run_again_sees_what_was_changed(small_run: Run) -> None:
+    corpus = voc.load(small_run[1])
+    half = corpus.feedback["feedback_id"].iloc[::2]
+    cut = replace(corpus, feedback=corpus.feedback[corpus.feedback["feedback_id"].isin(half)])
+
+    same, less = voc.rerun(corpus, "journey"), voc.rerun(cut, ["trends", "journey"])
+
+    pd.testing.assert_frame_equal(same.journey, corpus.journey)
+    assert less.journey["authors"].sum() < corpus.journey["authors"].sum()
+    assert less.trail[-2:] == ("journey", "trends")  # in the order of the pipeline
+    assert less.moments is corpus.moments
+
+
+def test_a_step_run_again_has_the_runs_own_settings_unless_others_are_given(small_run: Run) -> None:
+    corpus = voc.load(small_run[1]).with_facts("settings", moments={"min_people": 12})
+
+    assert voc.rerun(corpus, "moments").facts["moments"]["min_people"] == 12
+    assert voc.rerun(corpus, "moments", {"moments": {"min_people": 15}}).facts["moments"]["min_people"] == 15
+
+
+def test_a_step_that_does_not_exist_is_named_with_those_that_do(small_run: Run) -> None:
+    with pytest.raises(InputError, match=r"no step 'moment'\. Steps: normalise, .*moments"):
+        voc.rerun(small_run[0], "moment")

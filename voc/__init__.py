@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from voc.labelling.classify import classify
     from voc.labelling.scoring import evaluate
     from voc.meaning.topic_frame import bertopic
-    from voc.pipeline import analyse
+    from voc.pipeline import analyse, rerun
     from voc.runs.ask import ask
     from voc.runs.compare import compare
     from voc.runs.overlay import overlay
@@ -41,6 +41,7 @@ __all__ = [
     "overlay",
     "read_scheme",
     "report",
+    "rerun",
     "train_scheme",
     "verify",
 ]
@@ -61,6 +62,7 @@ _HOMES = {
     "overlay": "voc.runs.overlay",
     "read_scheme": "voc.schemes.scheme",
     "report": "voc.runs.report",
+    "rerun": "voc.pipeline",
     "train_scheme": "voc.schemes.training",
     "verify": "voc.runs.verify",
 }

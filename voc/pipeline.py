@@ -9,6 +9,7 @@ from typing import Any
 
 from voc.corpus import Corpus
 from voc.engine.local import Engine
+from voc.errors import InputError
 from voc.intake.duplicates import duplicates
 from voc.intake.identify import identify
 from voc.intake.language import language
@@ -124,6 +125,26 @@ def analyse(
         write_report(corpus, folder)
         if is_remote(str(out)):
             send(folder, str(out))
+    return corpus
+
+
+def rerun(
+    corpus: Corpus, steps: str | Sequence[str], settings: Settings | Mapping[str, Any] | str | Path | None = None
+) -> Corpus:
+    """Run steps again on a corpus whose tables were cut or changed: one product alone, dates shuffled, a what-if.
+
+    steps: names of `STEPS`, such as "moments"; they run in the order of `STEPS`. The other tables stay as they are.
+    settings: as in `analyse`; those that the corpus was made with when it is None.
+    Returns a new corpus. Raises InputError for a step that does not exist, StepError where a step lacks what it reads.
+    """
+    wanted = {steps} if isinstance(steps, str) else set(steps)
+    unknown = sorted(wanted - {step.name for step in STEPS})
+    if unknown:
+        raise InputError(f"There is no step '{unknown[0]}'. Steps: {', '.join(step.name for step in STEPS)}.")
+    chosen = _chosen(corpus.facts.get("settings", {}) if settings is None else settings)
+    for step in STEPS:
+        if step.name in wanted:
+            corpus = step(corpus, getattr(chosen, step.name))
     return corpus
 
 

@@ -41,6 +41,7 @@ def test_a_scheme_is_read_in_the_order_of_its_codes(tmp_path: Path) -> None:
     assert [each.in_words() for each in scheme.classes] == [False, True]
     assert scheme.phases() == {"billing": "own"}
     assert make_scheme(scheme.content()) == scheme
+    assert read_scheme(str(path)) == scheme
 
 
 def test_the_order_in_the_file_does_not_matter() -> None:

@@ -79,6 +79,26 @@ def test_the_regression_learns_what_words_alone_tell() -> None:
     assert by_regression(learnt, 3).scores(new).argmax(axis=1).tolist() == [0, 1]
 
 
+def test_the_regression_fits_only_what_some_text_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    widths, fit = [], LogisticRegression.fit
+
+    def watched(model: LogisticRegression, texts: csr_matrix, *rest: object, **more: object) -> object:
+        widths.append(texts.shape[1])
+        return fit(model, texts, *rest, **more)
+
+    monkeypatch.setattr(LogisticRegression, "fit", watched)
+    words = hashed_words(["it broke", "it works"])
+    vectors = np.full((2, 6), 1 / np.sqrt(6))
+    learnt = by_regression(Lesson(wordless(vectors), WORTH[:2], Seen(vectors, words), np.arange(2)), 3)
+
+    held = np.unique(words.indices)
+    assert widths == [6 + len(held)]  # not all 2 ** GRAM_BITS of them
+    assert learnt.words.shape == (2**GRAM_BITS, 2)
+    assert set(np.flatnonzero(learnt.words.any(axis=1))) <= set(held)
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_order_of_texts_and_classes_does_not_matter(way: str) -> None:
     learnt, turn, swap = lesson(30), np.random.default_rng(2).permutation(30), np.array([2, 0, 1])

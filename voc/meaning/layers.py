@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import cache
@@ -22,8 +23,10 @@ FAR = -1e9
 @cache
 def published() -> Any:
     """Return the default encoder as published, without dropout."""
-    from transformers import AutoModel
-    from transformers.utils.logging import disable_progress_bar
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "IProgress not found")  # in a notebook, of the bars that are turned off below
+        from transformers import AutoModel
+        from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
     return AutoModel.from_pretrained(minilm_folder()).eval()

@@ -137,9 +137,9 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def read_scheme(path: Path) -> Scheme:
+def read_scheme(path: str | Path) -> Scheme:
     """Read a scheme from a TOML file. Raises SettingsError with the place in the file that is not allowed."""
-    return make_scheme(read_toml(path), str(path))
+    return make_scheme(read_toml(Path(path)), str(path))
 
 
 def make_scheme(content: Mapping[str, Any], origin: str = "scheme") -> Scheme:

@@ -51,8 +51,15 @@ def train_scheme(scheme: Scheme, rows: pd.DataFrame | None = None) -> Trained:
     The same content gives the same head, whatever the order of classes, examples and rows.
     Raises InputError where a column is missing, a label is of no class, or no row has one.
     """
+    from threadpoolctl import threadpool_limits
+
     pool = _pool(scheme, rows)
     lesson = _lesson(scheme, pool)
+    with threadpool_limits(limits=1):  # many small fits: threads would wait for each other in each
+        return _trained(scheme, pool, lesson)
+
+
+def _trained(scheme: Scheme, pool: pd.DataFrame, lesson: Lesson) -> Trained:
     folds = _folds(pool)
     if not folds:
         plain = _uncalibrated(len(scheme.codes))

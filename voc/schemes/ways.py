@@ -116,16 +116,20 @@ def by_regression(lesson: Lesson, strength: float) -> Weights:
     from scipy.sparse import csr_matrix, hstack, vstack
     from sklearn.linear_model import LogisticRegression
 
-    parts = [hstack([csr_matrix(each.vectors), each.words]) for each in (lesson.described, lesson.texts)]
+    parts = (lesson.described, lesson.texts)
+    words = vstack([each.words for each in parts]).tocsr()
+    held = np.unique(words.indices)  # what no text holds would weigh 0, at most of the time that fitting takes
+    texts = hstack([csr_matrix(np.vstack([each.vectors for each in parts])), words[:, held]]).tocsr()
     codes = np.r_[np.arange(len(lesson.worth)), lesson.codes]
     counted = np.r_[lesson.worth, np.ones(len(lesson.codes))]
-    model = LogisticRegression(C=strength, max_iter=ITERATIONS)
-    model.fit(vstack(parts).tocsr(), codes, sample_weight=counted)
+    model = LogisticRegression(C=strength, max_iter=ITERATIONS).fit(texts, codes, sample_weight=counted)
     weight, bias = model.coef_.T, model.intercept_
     if len(lesson.worth) == 2:  # of two classes scikit-learn keeps the scores of the second only
         weight, bias = np.hstack([-weight, weight]) / 2, np.array([-bias[0], bias[0]]) / 2
     width = lesson.texts.vectors.shape[1]
-    return Weights(weight[:width], weight[width:].astype(np.float32), bias)
+    weighed = np.zeros((words.shape[1], weight.shape[1]), dtype=np.float32)
+    weighed[held] = weight[width:]
+    return Weights(weight[:width], weighed, bias)
 
 
 def _unseen(count: int) -> np.ndarray:
