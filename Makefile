@@ -17,7 +17,7 @@ demo: $(READY)
 	@$(BIN)/voc demo
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ import pytest
 from voc.corpus import Corpus
 from voc.output.cards import moments, needs
 from voc.output.charts import stations
-from voc.output.findings import Finding, findings
+from voc.output.findings import Finding, findings, little_at_stake
 from voc.output.quotes import Evidence
 from voc.output.scale import scale_of
 
@@ -40,6 +40,25 @@ def test_a_figure_and_its_interval_come_from_the_table(corpus: Corpus) -> None:
     assert row["robust"]
     for value in (row["penalty"], row["penalty_low"], row["penalty_high"]):
         assert f"{round(abs(value) * 4, 2 if abs(value) < 0.25 else 1):g}" in worst.text
+
+
+def test_a_loss_says_what_it_takes_off_the_average(corpus: Corpus) -> None:
+    worst = found(corpus)[0]
+    row = corpus.moments[("moment-" + corpus.moments["moment_id"]) == worst.anchor].iloc[0]
+
+    assert f"takes {scale_of(corpus.feedback).amount(row['lost'])} off the average" in worst.text
+
+
+@pytest.mark.parametrize(("share", "said"), [(1.0, ""), (1e-4, "under 0.01 stars")])
+def test_the_report_says_where_little_is_at_stake(corpus: Corpus, share: float, said: str) -> None:
+    less = corpus.moments.assign(lost=corpus.moments["lost"] * share, held=corpus.moments["held"] * share)
+    small = replace(corpus, moments=less)
+    scale = scale_of(corpus.feedback)
+
+    told = little_at_stake(moments(small, scale, Evidence(small)), scale)
+
+    assert bool(told) == bool(said)
+    assert said in told
 
 
 def test_an_interval_that_spans_zero_is_no_headline(corpus: Corpus) -> None:

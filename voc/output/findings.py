@@ -14,6 +14,8 @@ from voc.resources import definition
 
 LEAST = 3
 NEEDS = 2
+LITTLE = 0.005
+"""Of the outcome's whole range: a moment that moves the average by less moves nothing that anybody would notice."""
 SIDES = {"loss": ("penalty", "neg", 2), "win": ("reward", "pos", 1)}
 """By side of a moment: the figure and the feeling it is about, and how many findings it may have."""
 
@@ -46,6 +48,14 @@ def findings(
     return list(_quoted([*chosen, *_stages(journey)][: max(len(chosen), LEAST)]))
 
 
+def little_at_stake(moments: Sequence[Moment], scale: Scale) -> str:
+    """Say that the moments that matter most matter little, where they do."""
+    stakes = [abs(each.stake.value) for each in moments if each.number]
+    if not stakes or max(stakes) >= LITTLE:
+        return ""
+    return str(definition("report")["finding"]["little"].format(stake=scale.amount(max(stakes))))
+
+
 def _moments(moments: Sequence[Moment], side: str, scale: Scale) -> Iterator[Finding]:
     """Say what the largest losses, or wins, come to; none that is fragile or whose interval spans zero."""
     name, feeling, most = SIDES[side]
@@ -54,7 +64,9 @@ def _moments(moments: Sequence[Moment], side: str, scale: Scale) -> Iterator[Fin
     for place, each in enumerate(clear[:most]):
         figure = each.figures[name]
         text = definition("report")["finding"][f"{side}_next" if place else side].format(
-            size=scale.change(figure.value), between=scale.between(figure.low, figure.high)
+            size=scale.change(figure.value),
+            between=scale.between(figure.low, figure.high),
+            stake=scale.amount(each.stake.value),
         )
         about = f"{each.topic} ({each.stage_name})"
         yield Finding(side, name, not place, about, text, each.anchor, each.statements, each.quotes, feeling)

@@ -12,7 +12,7 @@ from voc.corpus import Corpus
 from voc.output import breakdown, cards, charts, experiments, people, segments, shares, sources
 from voc.output.changes import changes
 from voc.output.files import write_whole
-from voc.output.findings import findings
+from voc.output.findings import findings, little_at_stake
 from voc.output.overlay import brand_overlay
 from voc.output.quotes import Evidence
 from voc.output.routes import graphs
@@ -69,6 +69,7 @@ def view(corpus: Corpus) -> dict[str, Any]:
         "quality": sources.quality(corpus),
         "scale": scale,
         "findings": findings(moments, needs, journey, scale),
+        "little": little_at_stake(moments, scale),
         "journey": journey,
         "moments": moments,
         "experiments": experiments.by_moment(corpus, scale),

@@ -33,8 +33,10 @@ class Scale:
         return self.many + self.suffix
 
     def amount(self, change: float) -> str:
-        """Say the size of a change without its direction: "0.4 stars"."""
+        """Say the size of a change without its direction: "0.4 stars", "under 0.01 stars"."""
         said = self.number(abs(change))
+        if said == "0" and change:
+            return str(definition("report")["change"]["tiny"].format(many=self.many))
         return f"{said} {self.one if said == '1' else self.many}"
 
     def change(self, change: float) -> str:
