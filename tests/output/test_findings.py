@@ -46,7 +46,7 @@ def test_a_loss_says_what_it_takes_off_the_average(corpus: Corpus) -> None:
     worst = found(corpus)[0]
     row = corpus.moments[("moment-" + corpus.moments["moment_id"]) == worst.anchor].iloc[0]
 
-    assert f"takes {scale_of(corpus.feedback).amount(row['lost'])} off the average" in worst.text
+    assert f"comes to {scale_of(corpus.feedback).amount(row['lost'])} of the average" in worst.text
 
 
 @pytest.mark.parametrize(("share", "said"), [(1.0, ""), (1e-4, "under 0.01 stars")])
