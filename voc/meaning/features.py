@@ -47,16 +47,6 @@ class Sight:
         read = None if self.read is None else self.read[rows]
         return Sight(self.vectors[rows], self.documents, self.owner[rows], self.spans[rows], self.facts[rows], read)
 
-    def joined(self, other: Sight) -> Sight:
-        """Return both, the other's statements after these; what was read is left out."""
-        return Sight(
-            np.vstack([self.vectors, other.vectors]),
-            self.documents + other.documents,
-            np.concatenate([self.owner, other.owner + len(self.documents)]),
-            np.vstack([self.spans, other.spans]),
-            np.vstack([self.facts, other.facts]),
-        )
-
     def dense(self) -> np.ndarray:
         """Return (n, width + facts) float32."""
         scale = np.float32(np.sqrt(self.vectors.shape[1]))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NEAR = 50
 """Batches that are sorted by length together: little padding, and still another company in every epoch."""
+TOGETHER = 64
+"""Windows read at once where nothing is learnt."""
 LEAST = 0.02
 """Of the learning rate, to which it falls at the end."""
 
@@ -28,7 +30,7 @@ LEAST = 0.02
 class Tuning(Weighing):
     """How layers are trained.
 
-    epochs: how often each statement that people labelled is read; the last one may be begun only.
+    epochs: how often each statement is read; the last one may be begun only.
     batch: windows in a step, of one and a half statements each, about.
     rate, head_rate: learning rates of the highest layer and of the net on top; each layer below learns `fade` times as
     fast as the one above it.
@@ -66,8 +68,7 @@ class Body(Protocol):
 def fit_layers(body: Body, learnt: Lesson, tuning: Tuning, seed: int, lens: nn.Linear | None = None) -> nn.Sequential:
     """Train the body's layers, and return the net on top of them.
 
-    What people labelled is read in every epoch, the rest once. lens: trained, too, to make of a statement's vector what
-    `learnt.seen.vectors` hold.
+    lens: trained, too, to make of a statement's vector what `learnt.seen.vectors` hold.
     The same seed on the same machine gives nearly the same figures: sums over several threads are taken in another
     order each time, so the last digits differ.
     """
@@ -77,7 +78,7 @@ def fit_layers(body: Body, learnt: Lesson, tuning: Tuning, seed: int, lens: nn.L
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     head = _head(body.width, sum(learnt.sizes), tuning)
-    plan = _plan(list(body.windows(learnt.seen)), learnt.labelled, tuning, chance)
+    plan = _plan(list(body.windows(learnt.seen)), tuning, chance)
     beside = [] if lens is None else list(lens.parameters())
     optimiser, schedule = _optimiser(body.layers, head, beside, tuning, len(plan))
     weights = [each for group in optimiser.param_groups for each in group["params"]]
@@ -107,6 +108,23 @@ def vectors(body: Body, batch: Sequence[Window]) -> Tensor:
     return pooled(hidden.float(), batch)
 
 
+def scores_of(body: Body, head: nn.Module, seen: Sight) -> np.ndarray:
+    """Return (n, all classes) float32: the scores that a body and the net on top of it give to statements."""
+    import torch
+
+    cut = sorted(body.windows(seen), key=lambda window: -len(window.ids))
+    parts: list[tuple[np.ndarray, np.ndarray]] = []
+    starts = range(0, len(cut), TOGETHER)
+    with torch.no_grad():
+        for start in track(starts, "reading", len(starts)):
+            batch = cut[start : start + TOGETHER]
+            rows = np.array([row for window in batch for row in window.rows])
+            facts = torch.from_numpy(seen.facts[rows])
+            parts.append((rows, head(torch.cat([vectors(body, batch), facts], dim=1)).numpy()))
+    order = np.argsort(np.concatenate([rows for rows, _ in parts]))
+    return np.asarray(np.vstack([scores for _, scores in parts])[order])
+
+
 def _head(width: int, classes: int, tuning: Tuning) -> nn.Sequential:
     from torch import nn
 
@@ -114,13 +132,10 @@ def _head(width: int, classes: int, tuning: Tuning) -> nn.Sequential:
     return nn.Sequential(*hidden, nn.Linear(tuning.hidden, classes))
 
 
-def _plan(cut: Sequence[Window], labelled: int, tuning: Tuning, chance: np.random.Generator) -> list[list[Window]]:
-    own = [window for window in cut if window.rows[0] < labelled]
-    rest = [window for window in cut if window.rows[0] >= labelled]
+def _plan(cut: Sequence[Window], tuning: Tuning, chance: np.random.Generator) -> list[list[Window]]:
     whole, part = divmod(tuning.epochs, 1)
-    turns = [*[own] * int(whole), [own[row] for row in chance.permutation(len(own))[: int(part * len(own))]], rest]
-    plan = [batch for turn in turns for batch in _batches(turn, tuning.batch, chance)]
-    return [plan[place] for place in chance.permutation(len(plan))]
+    some = [cut[row] for row in chance.permutation(len(cut))[: int(part * len(cut))]]
+    return [batch for turn in (*[cut] * int(whole), some) for batch in _batches(turn, tuning.batch, chance)]
 
 
 def _batches(cut: Sequence[Window], size: int, chance: np.random.Generator) -> Iterator[list[Window]]:

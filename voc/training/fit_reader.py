@@ -17,7 +17,6 @@ from voc.training.fit import member_of
 from voc.training.fit_layers import Tuning, fit_layers
 from voc.training.labelled import Labelled
 from voc.training.lesson import lesson
-from voc.training.taught import Taught
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -49,10 +48,10 @@ class MiniLM:
         return through(self.layers, hidden, mask)
 
 
-def fit_reader(data: Labelled, tuning: Tuning, seed: int, taught: Taught | None = None) -> InContext:
-    """Train the layers, the net and the lens on what people labelled, and on what a larger model did (see `Taught`)."""
+def fit_reader(data: Labelled, tuning: Tuning, seed: int) -> InContext:
+    """Train the layers, the net and the lens."""
     body, lens = MiniLM(), _lens()
-    head = fit_layers(body, lesson(data, tuning, taught), tuning, seed, lens)
+    head = fit_layers(body, lesson(data, tuning), tuning, seed, lens)
     weights = {name: weight.detach().half().numpy() for name, weight in body.layers.state_dict().items()}
     through_lens = lens.weight.detach().numpy().T.copy(), lens.bias.detach().numpy().copy()
     return InContext(Reader(weights, through_lens), member_of(head))

@@ -11,7 +11,6 @@ import numpy as np
 from voc.meaning.calibrate import UNKNOWN
 from voc.meaning.features import KINDS, OUTCOME_FACTS, Sight
 from voc.training.labelled import Labelled
-from voc.training.taught import Taught
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -40,28 +39,23 @@ class Lesson:
     """What is learnt from.
 
     seen: what is seen of n statements. answers: (n, all classes) float32, how much each class counts as the answer; of
-    a label that is not known, none does. sizes: how many classes each head has. labelled: how many of the first
-    statements were labelled by people.
+    a label that is not known, none does. sizes: how many classes each head has.
     """
 
     seen: Sight
     answers: np.ndarray
     sizes: tuple[int, ...]
-    labelled: int
 
     def __len__(self) -> int:
         return len(self.answers)
 
 
-def lesson(data: Labelled, weighing: Weighing, taught: Taught | None = None) -> Lesson:
-    """Return what is learnt from labels that people gave, and from the chances of a larger model's where it taught."""
+def lesson(data: Labelled, weighing: Weighing) -> Lesson:
+    """Return what is learnt from the labels, each weighing what it should."""
     sizes = tuple(len(codes) for codes in data.classes.values())
     weight = np.where(data.about["settled"].to_numpy(dtype=bool), weighing.late, 1.0)[:, None]
     parts = [_answers(codes, size, weighing) for codes, size in zip(data.targets.values(), sizes, strict=True)]
-    given = (weight * np.hstack(parts)).astype(np.float32)
-    if taught is None:
-        return Lesson(data.seen, given, sizes, len(data))
-    return Lesson(data.seen.joined(taught.seen), np.vstack([given, taught.chances]), sizes, len(data))
+    return Lesson(data.seen, (weight * np.hstack(parts)).astype(np.float32), sizes)
 
 
 def loss_of(lesson: Lesson) -> Loss:

