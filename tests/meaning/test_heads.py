@@ -12,7 +12,7 @@ import pytest
 from voc.errors import ModelError
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight, sight
-from voc.meaning.heads import Heads, InContext, Voices, load_heads, save_heads
+from voc.meaning.heads import WEIGHTS, Heads, InContext, Voices, load_heads, save_heads
 from voc.meaning.label import EMOTION, HEADS
 from voc.meaning.layers import published
 from voc.meaning.minilm import WIDTH
@@ -52,8 +52,19 @@ def test_saved_heads_predict_the_same(tmp_path: Path, words: bool) -> None:
     save_heads(heads(words), tmp_path / "heads")
     before, after = heads(words).predict(seen()), load_heads(tmp_path / "heads").predict(seen())
     for label in CLASSES:
-        np.testing.assert_allclose(before[label].chances, after[label].chances, atol=0.05)
+        np.testing.assert_allclose(before[label].chances, after[label].chances, atol=0.02)
         np.testing.assert_allclose(after[label].chances.sum(axis=1), 1, atol=1e-6)
+
+
+def test_small_weights_are_smaller_and_predict_nearly_the_same(tmp_path: Path) -> None:
+    whole = Heads(Voices(heads().voices.alone), CLASSES, heads().calibrations)
+    save_heads(whole, tmp_path / "whole")
+    save_heads(whole, tmp_path / "small", small=True)
+    sizes = [(tmp_path / name / WEIGHTS).stat().st_size for name in ("whole", "small")]
+    assert sizes[1] < sizes[0]
+    before, after = whole.predict(seen()), load_heads(tmp_path / "small").predict(seen())
+    for label in CLASSES:
+        np.testing.assert_allclose(before[label].chances, after[label].chances, atol=0.05)
 
 
 @pytest.mark.parametrize(("full_name", "quick_name"), [HEADS, EMOTION])

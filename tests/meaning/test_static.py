@@ -11,8 +11,8 @@ import pytest
 from safetensors.numpy import save_file
 
 from voc.meaning import static as module
-from voc.meaning.bits import packed
 from voc.meaning.encoder import encode_texts
+from voc.meaning.int8 import packed
 from voc.meaning.minilm import UNKNOWN, VOCABULARY, WIDTH, ids_of
 from voc.meaning.static import STATIC, StaticEncoder, Words, through_lens, token_vectors
 from voc.workspace import workspace

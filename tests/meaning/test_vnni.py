@@ -23,7 +23,7 @@ def network(weights: np.ndarray) -> Any:
 def product(model: Any, rows: np.ndarray) -> np.ndarray:
     import openvino
 
-    how = {"DYNAMIC_QUANTIZATION_GROUP_SIZE": 0}
+    how = {"DYNAMIC_QUANTIZATION_GROUP_SIZE": 0, "INFERENCE_PRECISION_HINT": "f32"}
     return np.asarray(openvino.Core().compile_model(model, "CPU", how)(rows)[0])
 
 

@@ -15,9 +15,9 @@ from voc.meaning import evaluate
 from voc.meaning.heads import load_heads
 from voc.resources import definition
 from voc.training.fit import Recipe
-from voc.training.fit_layers import Tuning
+from voc.training.fit_reader import Reading
 from voc.training.labelled import Labelled, codebook_classes, labelled, read_entries
-from voc.training.train import ALWAYS, Lessons, Recipes, embed_all, folds, judged, train
+from voc.training.train import ALWAYS, Recipes, embed_all, folds, judged, train
 
 SILENT = definition("labels")["silent"]
 SAID: tuple[tuple[str, dict[str, str]], ...] = (
@@ -26,7 +26,7 @@ SAID: tuple[tuple[str, dict[str, str]], ...] = (
     ("Will never come back.", {"stage": "loyalty", "sentiment": "neg", "ladder": "leave"}),
     ("Hello there", {}),
 )
-SMALL = Recipes(Recipe(hidden=16, members=1, epochs=12), Tuning(hidden=16, epochs=4, batch=8))
+SMALL = Recipes(Recipe(hidden=16, members=1, epochs=12), Reading(hidden=16, epochs=4, batch=8))
 
 
 def entry(number: int) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def test_training_learns_is_repeatable_and_leaves_no_text(
     monkeypatch.setattr(evaluate, "RESAMPLES", 10)
     verdicts = []
     for name in ("one", "two"):
-        heads = train(Lessons(data, dev), tmp_path / name / "heads", seed=0, recipes=SMALL)
+        heads = train(data, dev, tmp_path / name / "heads", seed=0, recipes=SMALL)
         verdicts.append(judged(heads, dev)["stage"].chances)
     names = sorted(path.name for path in (tmp_path / "one" / "heads").iterdir())
     assert names == ["card.json", "card.md", "heads.json", "heads.safetensors"]
@@ -103,7 +103,7 @@ def test_quick_heads_are_one_net_and_their_card_says_what_the_full_ones_reach(
     data: Labelled, dev: Labelled, tmp_path: Path, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(evaluate, "RESAMPLES", 10)
-    heads = train(Lessons(data, dev), tmp_path / "quick", seed=0, recipes=replace(SMALL, reader=None))
+    heads = train(data, dev, tmp_path / "quick", seed=0, recipes=replace(SMALL, reader=None))
     assert heads.voices.in_context is None
     assert judged(heads, dev)["stage"].given()[:4].tolist() == ["onboard", "use", "loyalty", "none"]
     page = (tmp_path / "quick" / "card.md").read_text()

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from voc.errors import ModelError
-from voc.meaning.bits import in_four_bits, packed, unpacked
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight
+from voc.meaning.int8 import packed, unpacked
 from voc.meaning.net import Member, Net
 from voc.meaning.reader import SIZE, Reader
 from voc.meaning.slim import slim, whole
@@ -124,16 +124,16 @@ def split(scores: np.ndarray, classes: dict[str, tuple[str, ...]]) -> dict[str, 
     return dict(zip(classes, np.split(scores, borders, axis=1), strict=True))
 
 
-def save_heads(heads: Heads, folder: Path) -> None:
+def save_heads(heads: Heads, folder: Path, small: bool = False) -> None:
     """Write the weights, the set-up, and their sha256 in the manifest beside the folder.
 
-    Weights are written in eight bits, the reader's layers as what they differ in from the published ones (see `slim`),
-    and that in four.
+    Weights are written in half precision, those of the reader in eight bits, its layers as what they differ in from the
+    published ones (see `slim`, `packed`). small: all in eight bits.
     """
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = _arrays(heads.voices)
+    arrays = _arrays(heads.voices, small)
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / WEIGHTS)
     (folder / WEIGHTS).chmod(0o644)  # safetensors leaves it to its owner alone, which an installed package must not
     setup = {
@@ -165,7 +165,7 @@ def load_heads(folder: Path) -> Heads:
     )
 
 
-def _arrays(voices: Voices) -> dict[str, np.ndarray]:
+def _arrays(voices: Voices, small: bool) -> dict[str, np.ndarray]:
     members = {f"member{number}": each for number, each in enumerate(voices.alone.members)}
     found = {"words": voices.alone.words}
     if voices.in_context is not None:
@@ -173,14 +173,14 @@ def _arrays(voices: Voices) -> dict[str, np.ndarray]:
     for name, member in members.items():
         for depth, (weight, bias) in enumerate(member.layers):
             found |= {f"{name}.layer{depth}.weight": weight, f"{name}.layer{depth}.bias": bias}
-    reader = _reader_arrays(voices.in_context.reader) if voices.in_context is not None else {}
-    return packed(found) | reader
+    plain = packed(found) if small else {name: array.astype(np.float16) for name, array in found.items()}
+    return plain | (_reader_arrays(voices.in_context.reader) if voices.in_context is not None else {})
 
 
 def _reader_arrays(reader: Reader) -> dict[str, np.ndarray]:
-    layers = in_four_bits({READER + name: array for name, array in slim(reader.layers, RANK).items()})
-    weight, bias = reader.lens
-    return layers | packed({f"{LENS}weight": weight, f"{LENS}bias": bias})
+    layers = packed({READER + name: array for name, array in slim(reader.layers, RANK).items()})
+    weight, bias = (array.astype(np.float16) for array in reader.lens)
+    return {**layers, f"{LENS}weight": weight, f"{LENS}bias": bias}
 
 
 def _voices(arrays: dict[str, np.ndarray], members: int) -> Voices:

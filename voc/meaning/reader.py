@@ -7,7 +7,7 @@ labels and topics: a lens makes of a statement's vector what the published encod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -20,7 +20,7 @@ from voc.meaning.cache import VectorCache
 from voc.meaning.conversion import opened
 from voc.meaning.features import Sight
 from voc.meaning.minilm import MINILM_SHA256, WIDTH, tokens_of
-from voc.meaning.windows import Tokens, Window, windows
+from voc.meaning.windows import Window, windows
 from voc.progress import track
 
 READER = "reader"
@@ -29,10 +29,6 @@ SIZE = 94
 """Tokens in a window, besides the marks of its begin and end."""
 CHUNK = 4096
 """Statements, about, read between two writes to the cache: what an interrupted run loses at most."""
-
-
-Cutter = Callable[[Sequence[str]], Iterator[Tokens]]
-"""Cuts texts into an encoder's tokens."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +87,14 @@ class Reader:
         return f"reader {digest.hexdigest()}"
 
 
-def windows_of(seen: Sight, tokens: Cutter = tokens_of) -> Iterator[Window]:
+def windows_of(seen: Sight) -> Iterator[Window]:
     """Yield windows that hold every statement once; `rows` are positions in `seen`. Equal texts are read together."""
     texts = sorted({seen.documents[each] for each in np.unique(seen.owner)})
     number = {text: place for place, text in enumerate(texts)}
     owner = np.array([number[seen.documents[each]] for each in seen.owner], dtype=np.int64)
     order = np.lexsort((seen.spans[:, 1], seen.spans[:, 0], owner))
     borders = np.searchsorted(owner[order], np.arange(len(texts) + 1))
-    for place, document in enumerate(tokens(texts)):
+    for place, document in enumerate(tokens_of(texts)):
         rows = order[borders[place] : borders[place + 1]]
         spans = [(int(start), int(end)) for start, end in seen.spans[rows]]
         yield from windows(document, spans, rows.tolist(), SIZE)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voc.meaning.bits import unpacked
 from voc.meaning.heads import check_files
+from voc.meaning.int8 import unpacked
 from voc.meaning.minilm import UNKNOWN, VOCABULARY, ids_of, minilm_folder
 from voc.meaning.net import Member
 from voc.resources import shipped

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from voc.meaning.bits import SCALE, packed
+from voc.meaning.int8 import SCALE, packed
 
 GROUP = 64
 """Numbers with one scale: larger groups are quicker, and too coarse to pass the check of a conversion."""

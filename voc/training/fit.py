@@ -11,7 +11,7 @@ import numpy as np
 from voc.meaning.features import FACTS, GRAM_BITS
 from voc.meaning.net import Member, Net
 from voc.training.labelled import Labelled
-from voc.training.lesson import Loss, Weighing, lesson, loss_of, with_hidden_facts
+from voc.training.lesson import Loss, Weighing, head_sizes, loss_of, with_hidden_facts
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -42,7 +42,7 @@ class Recipe(Weighing):
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _Lesson:
     """What the nets learn from: dense (n, width), grams, the loss of scores for rows of them, and their classes."""
 
     dense: np.ndarray
@@ -61,20 +61,19 @@ def fit(data: Labelled, recipe: Recipe, seed: int) -> Net:
     torch.set_num_threads(1)
     dense = data.seen.dense()
     dense[:, -FACTS:] *= recipe.facts
-    loss, classes = loss_of(lesson(data, recipe)), sum(len(codes) for codes in data.classes.values())
-    shown = _Shown(dense, data.seen.grams() if recipe.grams else None, loss, classes)
-    nets = [_fit_one(shown, recipe, seed + turn) for turn in range(recipe.members)]
+    lesson = _Lesson(dense, data.seen.grams() if recipe.grams else None, loss_of(data, recipe), sum(head_sizes(data)))
+    nets = [_fit_one(lesson, recipe, seed + turn) for turn in range(recipe.members)]
     words = np.mean([word for _, word in nets], axis=0) if recipe.grams else np.zeros((0, 0), dtype=np.float32)
     return Net(tuple(_without_facts(member, recipe) for member, _ in nets), words)
 
 
-def _fit_one(shown: _Shown, recipe: Recipe, seed: int) -> tuple[Member, np.ndarray]:
+def _fit_one(lesson: _Lesson, recipe: Recipe, seed: int) -> tuple[Member, np.ndarray]:
     import torch
 
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
-    count, width = shown.dense.shape
-    body, words = _body(width, shown.classes, recipe), _words(shown.classes)
+    count, width = lesson.dense.shape
+    body, words = _body(width, lesson.classes, recipe), _words(lesson.classes)
     rates = [recipe.rate, recipe.rate * recipe.word_rate]
     groups = [{"params": layer.parameters()} for layer in (body, words)]
     optimiser = torch.optim.AdamW(groups, lr=recipe.rate, weight_decay=recipe.decay, fused=True)
@@ -82,11 +81,11 @@ def _fit_one(shown: _Shown, recipe: Recipe, seed: int) -> tuple[Member, np.ndarr
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=rates, total_steps=steps, pct_start=0.15)
     for _ in range(recipe.epochs):
         for batch in _batches(count, chance):
-            scores = body(torch.from_numpy(with_hidden_facts(shown.dense[batch], recipe.hide, chance)))
-            if shown.grams is not None:
-                scores = scores + _word_scores(words, shown.grams[batch])
+            scores = body(torch.from_numpy(with_hidden_facts(lesson.dense[batch], recipe.hide, chance)))
+            if lesson.grams is not None:
+                scores = scores + _word_scores(words, lesson.grams[batch])
             optimiser.zero_grad()
-            torch.autograd.backward(shown.loss(scores, batch))
+            torch.autograd.backward(lesson.loss(scores, batch))
             optimiser.step()
             schedule.step()
     return member_of(body), words.weight.detach().numpy()

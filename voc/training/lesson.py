@@ -1,4 +1,4 @@
-"""What every fit of the label heads shares: what the right answers are and how much they weigh, and the loss."""
+"""What every fit of the label heads shares: the loss, and how much rows and classes weigh in it. torch only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voc.meaning.calibrate import UNKNOWN
-from voc.meaning.features import KINDS, OUTCOME_FACTS, Sight
+from voc.meaning.features import KINDS, OUTCOME_FACTS
 from voc.training.labelled import Labelled
 
 if TYPE_CHECKING:
@@ -34,52 +34,46 @@ class Weighing:
     hide: float = 0.3
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """What is learnt from.
-
-    seen: what is seen of n statements. answers: (n, all classes) float32, how much each class counts as the answer; of
-    a label that is not known, none does. sizes: how many classes each head has.
-    """
-
-    seen: Sight
-    answers: np.ndarray
-    sizes: tuple[int, ...]
-
-    def __len__(self) -> int:
-        return len(self.answers)
+def head_sizes(data: Labelled) -> list[int]:
+    """Return how many classes each head has."""
+    return [len(codes) for codes in data.classes.values()]
 
 
-def lesson(data: Labelled, weighing: Weighing) -> Lesson:
-    """Return what is learnt from the labels, each weighing what it should."""
-    sizes = tuple(len(codes) for codes in data.classes.values())
-    weight = np.where(data.about["settled"].to_numpy(dtype=bool), weighing.late, 1.0)[:, None]
-    parts = [_answers(codes, size, weighing) for codes, size in zip(data.targets.values(), sizes, strict=True)]
-    return Lesson(data.seen, (weight * np.hstack(parts)).astype(np.float32), sizes)
-
-
-def loss_of(lesson: Lesson) -> Loss:
-    """Return the sum of the heads' cross-entropies, for scores (rows, all classes) of these rows of the lesson."""
+def loss_of(data: Labelled, weighing: Weighing) -> Loss:
+    """Return the sum of the heads' cross-entropies, for scores (rows, all classes) of these rows of the data."""
     import torch
+    from torch.nn.functional import cross_entropy
 
-    answers, sizes = torch.from_numpy(lesson.answers), list(lesson.sizes)
+    sizes = head_sizes(data)
+    codes_of = np.column_stack(list(data.targets.values()))
+    targets, weights = torch.from_numpy(codes_of), torch.from_numpy(_row_weights(data, weighing.late))
+    by_class = [
+        torch.from_numpy(_class_weights(codes, size, weighing.balance))
+        for codes, size in zip(codes_of.T, sizes, strict=True)
+    ]
 
     def loss(scores: Tensor, rows: np.ndarray) -> Tensor:
-        chances = torch.cat([part.log_softmax(dim=1) for part in torch.split(scores, sizes, dim=1)], dim=1)
-        return -(answers[rows] * chances).sum(dim=1).mean()
+        parts = torch.split(scores, sizes, dim=1)
+        losses = [
+            cross_entropy(
+                part, codes, weight, ignore_index=UNKNOWN, label_smoothing=weighing.smoothing, reduction="none"
+            )
+            for part, codes, weight in zip(parts, targets[rows].T, by_class, strict=True)
+        ]
+        return (torch.stack(losses).sum(dim=0) * weights[rows]).mean()
 
     return loss
 
 
-def _answers(codes: np.ndarray, size: int, weighing: Weighing) -> np.ndarray:
-    """Return (n, size): the label, a little of it spread over all classes, the rarer the heavier."""
-    known = codes != UNKNOWN
-    count = np.maximum(np.bincount(codes[known], minlength=size), 5)
-    weights = (count.sum() / count) ** weighing.balance
-    weights = weights / np.average(weights, weights=count)
-    label = np.eye(size)[np.where(known, codes, 0)]
-    spread = (1 - weighing.smoothing) * label + weighing.smoothing / size
-    return np.asarray(known[:, None] * weights * spread)
+def _row_weights(data: Labelled, late: float) -> np.ndarray:
+    return np.where(data.about["settled"].to_numpy(dtype=bool), late, 1.0).astype(np.float32)
+
+
+def _class_weights(codes: np.ndarray, size: int, balance: float) -> np.ndarray:
+    """Return (size,) float32, mean 1 over the rows: the rarer, the heavier."""
+    count = np.maximum(np.bincount(codes[codes != UNKNOWN], minlength=size), 5)
+    weights = (count.sum() / count) ** balance
+    return np.asarray(weights / np.average(weights, weights=count), dtype=np.float32)
 
 
 def with_hidden_facts(dense: np.ndarray, hide: float, chance: np.random.Generator) -> np.ndarray:

@@ -27,8 +27,7 @@ from voc.progress import progress_shown
 from voc.resources import definition, shipped
 from voc.training.card import write_card
 from voc.training.fit import Recipe, fit
-from voc.training.fit_layers import Tuning
-from voc.training.fit_reader import fit_reader
+from voc.training.fit_reader import Reading, fit_reader
 from voc.training.labelled import Labelled, codebook_classes, labelled, read_entries
 from voc.training.own_labels import MAJORITY_OF, own_entries, settled
 
@@ -46,28 +45,20 @@ class Recipes:
     """How the two voices are made. reader: None where the net speaks alone."""
 
     net: Recipe = field(default_factory=Recipe)
-    reader: Tuning | None = field(default_factory=Tuning)
+    reader: Reading | None = field(default_factory=Reading)
 
 
 QUICK = Recipes(Recipe(members=1), reader=None)
 """How the heads for static vectors are made."""
 
 
-@dataclass(frozen=True)
-class Lessons:
-    """What the heads are made from, and what they are tried on beside what is held out."""
-
-    data: Labelled
-    dev: Labelled
-
-
-def train(lessons: Lessons, out: Path, seed: int, recipes: Recipes) -> Heads:
+def train(data: Labelled, dev: Labelled, out: Path, seed: int, recipes: Recipes) -> Heads:
     """Fit, calibrate, test and write the heads."""
-    data, dev = lessons.data, lessons.dev
-    unseen, learnt = data.at(np.flatnonzero(folds(data) == HELD_OUT)), held_back(data)
+    fold = folds(data)
+    unseen, learnt = data.at(np.flatnonzero(fold == HELD_OUT)), data.at(np.flatnonzero(fold != HELD_OUT))
     scores = fit_voices(learnt, recipes, seed).scores(unseen.seen, keep=False)
     heads = calibrated(Heads(fit_voices(data, recipes, seed), data.classes, {}), unseen, scores)
-    save_heads(heads, out)
+    save_heads(heads, out, small=recipes.reader is None)
     kept = load_heads(out)  # the card is of what ships: its weights were rounded
     write_card(out, recipes, data, tested(kept, dev, unseen, scores))
     return kept
@@ -105,11 +96,6 @@ def folds(data: Labelled) -> np.ndarray:
         fold_of[str(line)] = int(filled.argmin())
         filled[fold_of[str(line)]] += size
     return lines.where(real).map(fold_of).fillna(ALWAYS).to_numpy(dtype=np.int64)
-
-
-def held_back(data: Labelled) -> Labelled:
-    """Return the statements without the lines of business that are held out."""
-    return data.at(np.flatnonzero(folds(data) != HELD_OUT))
 
 
 def fit_voices(data: Labelled, recipes: Recipes, seed: int) -> Voices:
@@ -160,12 +146,12 @@ def embedder(quick: bool) -> Embed:
     return partial(embed_all, model=STATIC if quick else MINILM)
 
 
-def load_all(labels: Path, corpora: Path, embed: Embed) -> Lessons:
+def load_all(labels: Path, corpora: Path, embed: Embed) -> tuple[Labelled, Labelled]:
     """Return the statements to train on (given and our own) and those of dev."""
     ours = shipped("corpora", "labelled")
     entries = settled([*read_entries(labels / "train.jsonl"), *own_entries(ours, corpora)], ours)
     dev = read_entries(labels / "dev.jsonl")
-    return Lessons(labelled(entries, embed, codebook_classes()), labelled(dev, embed, codebook_classes()))
+    return labelled(entries, embed, codebook_classes()), labelled(dev, embed, codebook_classes())
 
 
 def arguments(what: str, tiers: bool = True) -> argparse.Namespace:
@@ -184,8 +170,8 @@ def main() -> None:
     """Read the arguments and train."""
     given = arguments("the label heads")
     with progress_shown():
-        lessons = load_all(given.labels, given.corpora, embedder(given.quick))
-        train(lessons, given.out, given.seed, QUICK if given.quick else Recipes())
+        data, dev = load_all(given.labels, given.corpora, embedder(given.quick))
+        train(data, dev, given.out, given.seed, QUICK if given.quick else Recipes())
 
 
 if __name__ == "__main__":

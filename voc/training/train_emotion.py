@@ -53,7 +53,7 @@ def train_emotion(data: Labelled, test: Labelled, out: Path, seed: int, quick: b
         learnt = data.at(np.setdiff1d(np.arange(len(data)), feedback[fold == number]))
         scores[fold == number] = fit(learnt, RECIPE, seed).scores(data.seen.at(feedback[fold == number]))
     heads = calibrated(Heads(Voices(fit(data, RECIPE, seed)), data.classes, {}), data.at(feedback), scores)
-    save_heads(heads, out)
+    save_heads(heads, out, small=quick)
     kept = load_heads(out)  # the card is of what ships
     write_emotion_card(out, data, test, judged(kept, test), quick)
     return kept

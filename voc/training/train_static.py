@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voc.meaning.bits import packed
 from voc.meaning.encoder import encode_texts
 from voc.meaning.heads import add_to_manifest
+from voc.meaning.int8 import packed
 from voc.meaning.minilm import VOCABULARY
 from voc.meaning.net import Member
 from voc.meaning.static import LENS, Words, through_lens, token_vectors
