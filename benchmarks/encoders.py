@@ -100,7 +100,12 @@ def themed(path: Path) -> tuple[list[str], np.ndarray]:
 
 def labels_of(texts: list[str], quick: bool) -> np.ndarray:
     """Return every head's label of statements that stand alone: (heads, statements)."""
-    return np.array([each.given() for each in judge_given(pd.DataFrame({"statement": texts}), quick).values()])
+    return np.array(
+        [
+            each.given()
+            for each in judge_given(pd.DataFrame({"statement": texts}), "quick" if quick else "full").values()
+        ]
+    )
 
 
 def quality(statements: list[str], labels: Path | None, themes: Path | None) -> None:

@@ -76,7 +76,7 @@ def test_quick_asks_no_network_and_says_less_of_each_statement(tmp_path: Path, m
 
     assert result.exit_code == 0, result.output
     assert [json.loads(line)["stage"] for line in result.stdout.splitlines()][1] == "none"
-    assert classify(ROWS, quick=True)["stage"].tolist()[1] == "none"
+    assert classify(ROWS, tier="quick")["stage"].tolist()[1] == "none"
 
 
 def test_the_quick_heads_know_no_other_scheme(tmp_path: Path) -> None:
