@@ -1,10 +1,10 @@
 """Do offsets of one line of business hold in another? `python -m benchmarks.calibration LABELS_DIR CORPORA_DIR`.
 
 Nets are fitted without each fold of lines of business in turn (one net a fold, no reader: minutes, not hours). Their
-scores of the fold that they have not seen are calibrated there and judged on the other two folds and, as a fourth, on
-dev. Prints a row a way of calibrating: macro-F1 and accuracy, mean of the seven labels; how far given probabilities are
-from true shares (mean over labels of half the sum of differences); and the log loss. Among statements drawn at random,
-and, after the stroke, on dev.
+scores of the fold that they have not seen are calibrated there, and judged on the other two folds and on dev. Prints a
+row a way of calibrating: macro-F1 and accuracy of the stage, and of the other six labels (mean); how far the sums of
+probabilities are from true shares (half the sum of differences) and the log loss, both means of all seven. Each cell:
+on statements of the other folds that were drawn at random / on dev.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from voc.meaning.calibrate import UNKNOWN, Calibration, calibrate
 from voc.meaning.evaluate import accuracy, answers, macro_f1
 from voc.meaning.heads import Verdict, split
 from voc.training.fit import Recipe, fit
-from voc.training.labelled import Labelled
+from voc.training.labelled import Labelled, codebook_classes
 from voc.training.train import FOLDS, embed_all, folds, load_all
 
 STRENGTHS = (0.0, 0.5, 0.75, 1.0)
+TESTS = ("fold", "dev")
+SIX = tuple(label for label in codebook_classes() if label != "stage")
 Scored = tuple[Labelled, np.ndarray]
 
 
@@ -49,15 +51,28 @@ def judged(marks: Calibration, scores: np.ndarray, codes: np.ndarray, classes: t
     return macro_f1(found), accuracy(found), off, loss
 
 
-def tried(found: list[tuple[Scored, Scored]], shares: bool, strength: float) -> Iterator[tuple[str, tuple[float, ...]]]:
-    """Yield by test ("fold", "dev") the figures of each label, calibrated on one fold and judged elsewhere."""
+Figures = tuple[str, str, tuple[float, ...]]
+"""The test ("fold", "dev"), the label, and what `judged` returns."""
+
+
+def tried(found: list[tuple[Scored, Scored]], shares: bool, strength: float) -> Iterator[Figures]:
+    """Yield the figures of each label, calibrated on one fold and judged elsewhere."""
     for here, there in product(range(FOLDS), range(FOLDS)):
         (own, scores), on_dev = found[here]
         test, name = (on_dev, "dev") if here == there else (found[there][0], "fold")
         for label, classes in own.classes.items():
             marks = calibrate(split(scores, own.classes)[label], own.targets[label], shares, strength)
             part = split(test[1], own.classes)[label]
-            yield name, judged(marks, part, test[0].targets[label], classes)
+            yield name, label, judged(marks, part, test[0].targets[label], classes)
+
+
+def cells_of(rows: list[Figures], test: str) -> list[float]:
+    """Return a row's figures in one test."""
+    own = [(label, row) for name, label, row in rows if name == test]
+    stage, six, every = (
+        np.mean([row for label, row in own if label in those], axis=0) for those in (("stage",), SIX, ("stage", *SIX))
+    )
+    return [*stage[:2], *six[:2], *every[2:]]
 
 
 def main() -> None:
@@ -67,12 +82,13 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     given = parser.parse_args()
     found = scored_folds(*load_all(given.labels, given.corpora, embed_all))
-    columns = ("macro-F1", "accuracy", "shares off", "log loss")
+    columns = ("stage, macro-F1", "stage, accuracy", "six, macro-F1", "six, accuracy", "shares off", "log loss")
     print(f"| offsets | lean | {' | '.join(columns)} |\n|---|---|{'---|' * len(columns)}")
     for shares, strength in product((True, False), STRENGTHS):
         rows = list(tried(found, shares, strength))
-        means = [np.mean([row for name, row in rows if name == test], axis=0) for test in ("fold", "dev")]
-        cells = [f"{one:.3f} / {other:.3f}" for one, other in zip(*means, strict=True)]
+        cells = [
+            f"{one:.3f} / {other:.3f}" for one, other in zip(*(cells_of(rows, test) for test in TESTS), strict=True)
+        ]
         print(f"| {'yes' if shares else 'no'} | {strength} | {' | '.join(cells)} |", flush=True)
 
 

@@ -4,8 +4,8 @@ The statements that the heads learn from were partly sought by kind, so their sh
 the rows drawn at random are. `temperature` and `offset` make the probabilities right on those rows;
 `lean` then moves the borders between classes towards giving as many labels as are true.
 
-Offsets hold only where classes are as frequent as among those rows. Heads for any line of business do without: fitted on
-one, they make probabilities worse on another (`python -m benchmarks.calibration`).
+Offsets hold only where classes are as frequent as among those rows. Heads for any line of business do without: fitted
+on one, they make probabilities worse on another (`python -m benchmarks.calibration`).
 """
 
 from __future__ import annotations

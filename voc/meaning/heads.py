@@ -27,7 +27,7 @@ WEIGHTS, SETUP, MANIFEST = "heads.safetensors", "heads.json", "manifest.json"
 SEES = {"facts": FACTS, "gram_bits": GRAM_BITS, "window": SIZE}
 """What the weights were made for; other weights are refused."""
 CONTEXT, READER, LENS = "context", "reader.", "lens."
-RANK = {384: 64, 768: 24}
+RANK = {384: 64, 768: 16}
 """Of the reader's difference from the published encoder, matrix by matrix (see `slim`), by the width of its vectors."""
 
 
