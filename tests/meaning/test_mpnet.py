@@ -105,12 +105,12 @@ def test_trained_layers_take_their_place_and_the_others_stay(monkeypatch: pytest
         vocab_size=40, hidden_size=16, num_hidden_layers=3, num_attention_heads=2, intermediate_size=32,
         max_position_embeddings=64,
     )  # fmt: skip
-    published = MPNetModel(config).eval().state_dict()
+    published = MPNetModel(config).state_dict()
 
     def fresh() -> Any:
-        model = MPNetModel(config).eval()
+        model: Any = MPNetModel(config)
         model.load_state_dict(published)
-        return model
+        return model.eval()
 
     monkeypatch.setattr(mpnet, "_published", fresh)
     cut = [Window((7, 8, 9, 10), ((0, 2), (2, 4)), (0, 1)), Window((9,), ((0, 1),), (2,))]
