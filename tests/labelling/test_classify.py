@@ -76,14 +76,22 @@ def test_quick_asks_no_network_and_says_less_of_each_statement(tmp_path: Path, m
 
     assert result.exit_code == 0, result.output
     assert [json.loads(line)["stage"] for line in result.stdout.splitlines()][1] == "none"
-    assert classify(ROWS, quick=True)["stage"].tolist()[1] == "none"
+    assert classify(ROWS, tier="quick")["stage"].tolist()[1] == "none"
 
 
-def test_the_quick_heads_know_no_other_scheme(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tier", ["--quick", "--best"])
+def test_the_quick_and_the_best_heads_know_no_other_scheme(tier: str, tmp_path: Path) -> None:
     ROWS.to_csv(tmp_path / "in.csv", index=False)
-    result = CliRunner().invoke(app, ["classify", str(tmp_path / "in.csv"), "--quick", "--scheme", "mine.toml"])
+    result = CliRunner().invoke(app, ["classify", str(tmp_path / "in.csv"), tier, "--scheme", "mine.toml"])
     assert result.exit_code == 2
-    assert "those of the codebook" in result.output
+    assert "these heads are the codebook's" in result.output
+
+
+def test_quick_and_best_at_once_are_refused(tmp_path: Path) -> None:
+    ROWS.to_csv(tmp_path / "in.csv", index=False)
+    result = CliRunner().invoke(app, ["evaluate", str(tmp_path / "in.csv"), "--quick", "--best"])
+    assert result.exit_code == 2
+    assert "either quick or best" in result.output
 
 
 def test_a_bad_file_is_one_line_and_exit_code_1(tmp_path: Path) -> None:

@@ -44,6 +44,22 @@ def test_statements_without_a_truth_change_nothing() -> None:
     assert more.temperature == pytest.approx(calibrate(scores, codes).temperature)
 
 
+def test_where_shares_may_differ_offsets_are_left_out() -> None:
+    scores, codes = drawn()
+    found, strict = calibrate(scores, codes, shares=False), calibrate(scores, codes, shares=False, strength=0)
+    assert not found.offset.any()
+    assert found.temperature != calibrate(scores, codes).temperature
+    assert not strict.lean.any()
+    # where all classes are as frequent, temperature alone is right, and the offsets of the other rows are not
+    chance = np.random.default_rng(4)
+    even = chance.choice(3, size=4000)
+    there = np.eye(3)[even] * 2 + chance.normal(size=(4000, 3))
+    losses = [
+        -np.log(marks.chances(there)[np.arange(4000), even]).mean() for marks in (found, calibrate(scores, codes))
+    ]
+    assert losses[0] < losses[1]
+
+
 def test_a_class_never_seen_keeps_a_finite_offset() -> None:
     scores, codes = drawn(300)
     found = calibrate(np.hstack([scores, scores[:, :1]]), codes)

@@ -14,6 +14,7 @@ from tests.meaning.test_batches import window
 from voc.errors import ModelError
 from voc.meaning import conversion as module
 from voc.meaning.backend import vectors
+from voc.meaning.batches import MINILM_FORM
 from voc.meaning.conversion import opened
 from voc.meaning.minilm import WIDTH
 from voc.workspace import workspace
@@ -62,8 +63,8 @@ def test_what_was_converted_is_kept_and_made_again_when_it_is_damaged(monkeypatc
 
 def test_a_network_that_came_out_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModelError, match=r"differs from torch's \(cosine .*Set VOC_BACKEND to 'torch'"):
-        module._compare(ByHand(), ByHand(wrong=True))
-    module._compare(ByHand(), ByHand())
+        module._compare(ByHand(), ByHand(wrong=True), MINILM_FORM)
+    module._compare(ByHand(), ByHand(), MINILM_FORM)
     monkeypatch.setenv("VOC_BACKEND", "fast")
     monkeypatch.setattr(module, "_compare", _refuse)
     with pytest.raises(ModelError, match="refused"):

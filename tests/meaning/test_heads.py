@@ -67,7 +67,7 @@ def test_small_weights_are_smaller_and_predict_nearly_the_same(tmp_path: Path) -
         np.testing.assert_allclose(before[label].chances, after[label].chances, atol=0.05)
 
 
-@pytest.mark.parametrize(("full_name", "quick_name"), [HEADS, EMOTION])
+@pytest.mark.parametrize(("full_name", "quick_name"), [(each["full"], each["quick"]) for each in (HEADS, EMOTION)])
 def test_quick_heads_fit_static_vectors_and_have_the_classes_of_the_full_ones(full_name: str, quick_name: str) -> None:
     quick, full = (load_heads(shipped("models", each)) for each in (quick_name, full_name))
     assert quick.classes == full.classes

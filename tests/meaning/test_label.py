@@ -10,8 +10,14 @@ import pandas as pd
 import pytest
 
 from voc.corpus import Corpus
+from voc.errors import SettingsError
+from voc.meaning import label as module
+from voc.meaning.bases import LARGE
 from voc.meaning.encoder import encode_texts
+from voc.meaning.features import FACTS, Sight
+from voc.meaning.heads import BEST, FULL, InContext, Voices, shipped_heads
 from voc.meaning.label import LABELS, LabelSettings, label, says_nothing
+from voc.meaning.net import Member
 from voc.meaning.static import STATIC
 from voc.resources import definition, shipped
 
@@ -118,3 +124,43 @@ def test_the_cards_accuracy_goes_into_the_facts() -> None:
 
     assert list(scores) == list(definition("labels")["classes"])
     assert all(low <= value <= high for value, low, high in (each["accuracy"] for each in scores.values()))
+
+
+class Beside:
+    """In the place of the larger reader, which no test fetches: makes of every statement the same vector."""
+
+    def __init__(self) -> None:
+        self.read_before: list[bool] = []
+
+    def read(self, seen: Sight, keep: bool = True) -> tuple[Sight, int]:  # noqa: ARG002
+        self.read_before.append(seen.read is not None)
+        return replace(seen, read=np.zeros((len(seen), LARGE.form.width), dtype=np.float32)), len(seen)
+
+
+@pytest.fixture
+def best(monkeypatch: pytest.MonkeyPatch) -> Beside:
+    """Return the stand-in; heads of the best tier are the full ones with it and a net that says 'advocate'."""
+    full, reader = shipped_heads(FULL), Beside()
+    scores = np.zeros(sum(map(len, full.classes.values())))
+    scores[full.classes["stage"].index("advocate")] = 99
+    net = Member(((np.zeros((LARGE.form.width + FACTS, len(scores))), scores),))
+    heads = replace(full, voices=Voices(full.voices.alone, InContext(reader, net)))  # type: ignore[arg-type]
+    monkeypatch.setattr(module, "shipped_heads", lambda name: heads if name == BEST else shipped_heads(name))
+    return reader
+
+
+def test_the_best_tier_reads_again_by_the_larger_encoder_and_leaves_the_emotion(best: Beside) -> None:
+    plain, better = (label(THREE, LabelSettings(best=each)) for each in (False, True))
+    assert best.read_before == [False]  # what the default reader made of them is not for the larger one's net
+    assert (better.statements["stage"] == "advocate").tolist() == [True, True, True]
+    one, other = (each.statements.filter(regex="^emotion") for each in (plain, better))
+    pd.testing.assert_frame_equal(one, other)
+    assert [each.facts["label"]["tier"] for each in (plain, better)] == ["full", "best"]
+    card = json.loads(shipped("models", "best", "card.json").read_text())["scores"]["unseen, three readers"]
+    assert better.facts["label"]["scores"]["stage"]["accuracy"] == card["stage"]["at_random"]["accuracy"]
+
+
+def test_a_quick_run_that_is_to_be_the_best_is_refused() -> None:
+    quick = replace(THREE, facts={"encode": {"model": STATIC}})
+    with pytest.raises(SettingsError, match="leave --quick, or best under"):
+        label(quick, LabelSettings(best=True))

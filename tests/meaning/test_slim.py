@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from voc.meaning.minilm import minilm_folder
 from voc.meaning.slim import published_layers, slim, whole
+
+PUBLISHED = published_layers(minilm_folder())
 
 
 def trained(directions: int) -> dict[str, np.ndarray]:
@@ -17,16 +20,16 @@ def trained(directions: int) -> dict[str, np.ndarray]:
         rows, columns = weight.shape
         return weight + chance.normal(size=(rows, directions)) @ chance.normal(size=(directions, columns)) / 100
 
-    return {name: moved(weight).astype(np.float32) for name, weight in published_layers().items()}
+    return {name: moved(weight).astype(np.float32) for name, weight in PUBLISHED.items()}
 
 
 def test_few_directions_are_kept_whole_in_a_fraction_of_the_numbers() -> None:
     layers = trained(directions=3)
 
-    small = slim(layers, rank=4)
+    small = slim(layers, PUBLISHED, rank=4)
 
     assert sum(each.size for each in small.values()) < sum(each.size for each in layers.values()) / 50
-    back = whole(small)
+    back = whole(small, PUBLISHED)
     assert set(back) == set(layers)
     for name, weight in layers.items():
         np.testing.assert_allclose(back[name], weight, atol=1e-4)
@@ -37,7 +40,7 @@ def test_of_more_directions_the_largest_are_kept() -> None:
 
     errors = []
     for rank in (2, 4, 8):
-        back = whole(slim(layers, rank))
+        back = whole(slim(layers, PUBLISHED, rank), PUBLISHED)
         errors.append(sum(float(np.linalg.norm(back[name] - weight)) for name, weight in layers.items()))
 
     assert errors[0] > errors[1] > errors[2]
@@ -45,4 +48,4 @@ def test_of_more_directions_the_largest_are_kept() -> None:
 
 
 def test_nothing_is_nothing() -> None:
-    assert whole(slim({}, 4)) == {}
+    assert whole(slim({}, PUBLISHED, 4), PUBLISHED) == {}

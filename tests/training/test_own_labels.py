@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from pathlib import Path
@@ -27,7 +28,7 @@ def test_written_statements_stand_in_their_text_and_keep_the_codebook(tmp_path: 
 
 
 def test_labels_of_real_feedback_come_without_its_text() -> None:
-    rows = pd.read_csv(FOLDER / "read.csv", dtype=str)
+    rows = pd.read_csv(FOLDER / "read.csv.gz", dtype=str)
     assert list(rows.columns) == ["source", "doc", "start", "end", "draw", *LABELS]
     assert all(rows[label].isin(CODES[label]).all() for label in LABELS)
     assert not rows.duplicated(["source", "doc", "start", "end"]).any()
@@ -37,9 +38,8 @@ def test_a_label_meets_its_text_again(tmp_path: Path) -> None:
     labels = tmp_path / "labels"
     labels.mkdir()
     codes = ",".join(CODES[label][0] for label in LABELS)
-    (labels / "read.csv").write_text(
-        f"source,doc,start,end,draw,{','.join(LABELS)}\nshop,7,6,14,random,{codes}\ngone,1,0,2,random,{codes}\n"
-    )
+    rows = f"source,doc,start,end,draw,{','.join(LABELS)}\nshop,7,6,14,random,{codes}\ngone,1,0,2,random,{codes}\n"
+    (labels / "read.csv.gz").write_bytes(gzip.compress(rows.encode()))
     (labels / "written.jsonl").write_text("")
     feedback = {"id": [7, 8], "text": ["Well. It leaks.", "no"], "category": ["bottles", None], "rating": [2.0, None]}
     pd.DataFrame(feedback).to_parquet(tmp_path / "shop.parquet")
@@ -73,7 +73,7 @@ def test_three_readers_settle_a_label_by_majority(tmp_path: Path) -> None:
 def test_every_label_of_real_feedback_finds_its_text() -> None:
     entries = own_entries(FOLDER, Path(__file__).parents[3] / "shared" / "corpora")
     read = [each for each in entries if each["id"].startswith("read-")]
-    assert len(read) == len(pd.read_csv(FOLDER / "read.csv"))
+    assert len(read) == len(pd.read_csv(FOLDER / "read.csv.gz"))
     assert all(each["statement"].strip() for each in read)
 
 

@@ -14,7 +14,7 @@ from voc.labelling.statements import read_statements
 from voc.meaning.calibrate import UNKNOWN
 from voc.meaning.evaluate import answers, by_source, score
 from voc.meaning.heads import Verdict
-from voc.meaning.label import LABELS, judge_given
+from voc.meaning.label import LABELS, Tier, judge_given
 
 SHOWN = 3
 DRAWN = {"probability", "strategy"}
@@ -22,7 +22,7 @@ DRAWN = {"probability", "strategy"}
 NAMES = {"macro_f1": "macro-F1", "accuracy": "accuracy", "ece": "calibration error"}
 
 
-def evaluate(source: str | Path | pd.DataFrame, quick: bool = False) -> dict[str, Any]:
+def evaluate(source: str | Path | pd.DataFrame, tier: Tier = "full") -> dict[str, Any]:
     """Return how well the heads do on labelled statements, label by label.
 
     source: a file of statements (see `read_statements`) or such rows, with their true labels in columns such as
@@ -30,7 +30,7 @@ def evaluate(source: str | Path | pd.DataFrame, quick: bool = False) -> dict[str
     `source` and `doc`, intervals resample whole documents, and every source has its own figures. Statements of a sheet
     (`voc label`), which says how probably each was drawn, count by the inverse of that: the figures are then those of
     the run they were drawn from (Hajek's estimator), whatever was sought. The confusion counts statements as they are.
-    quick: as in `classify`.
+    tier: as in `classify`.
     Returns {"statements": n, "labels": {label: {"statements", "macro_f1", "accuracy", "ece": [value, low, high] (95 %
     by bootstrap), "classes", "confusion" (truth by row), "by_source"}}}.
     Raises InputError when there is no such column, or a label that the codebook does not know.
@@ -42,7 +42,7 @@ def evaluate(source: str | Path | pd.DataFrame, quick: bool = False) -> dict[str
         raise InputError(
             f"There are no labels to score against. Columns: {', '.join(map(str, rows))}. Give any of {wanted}."
         )
-    verdicts = judge_given(rows, quick)
+    verdicts = judge_given(rows, tier)
     truth = {label: _codes(rows, column, verdicts[label].classes) for label, column in columns.items() if column}
     known = {label: codes for label, codes in truth.items() if (codes != UNKNOWN).any()}
     found = {label: _scored(rows, verdicts[label], codes) for label, codes in known.items()}

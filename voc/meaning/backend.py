@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from voc.errors import SettingsError
-from voc.meaning.batches import ROOMS, TOGETHER, Batch, batches
-from voc.meaning.minilm import WIDTH
+from voc.meaning.batches import MINILM_FORM, ROOMS, TOGETHER, Batch, Form, batches
 from voc.meaning.vnni import GROUP, has_vnni
 from voc.meaning.windows import Window
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 AUTO, FAST, TORCH = "auto", "fast", "torch"
 BACKENDS = (AUTO, FAST, TORCH)
 Taker = Callable[[Batch, np.ndarray], None]
-"""What takes a batch and its tokens' vectors (rows, room, WIDTH)."""
+"""What takes a batch and its tokens' vectors (rows, room, width)."""
 
 
 class Backend(Protocol):
@@ -36,19 +35,19 @@ class Backend(Protocol):
         ...
 
 
-def vectors(backend: Backend, cut: Sequence[Window], count: int) -> np.ndarray:
-    """Return the mean of each statement's tokens: (count, WIDTH) float32, by the windows' `rows`, each in one window.
+def vectors(backend: Backend, cut: Sequence[Window], count: int, form: Form = MINILM_FORM) -> np.ndarray:
+    """Return the mean of each statement's tokens: (count, width) float32, by the windows' `rows`, each in one window.
 
     A span from -1, one before the first token, takes in the mark of the begin; one past the last that of the end.
     """
-    found = np.zeros((count, WIDTH), dtype=np.float32)
+    found = np.zeros((count, form.width), dtype=np.float32)
 
     def take(batch: Batch, tokens: np.ndarray) -> None:
         for window, own in zip(batch.windows, tokens, strict=False):
             for (start, end), row in zip(window.spans, window.rows, strict=True):
                 found[row] = own[start + 1 : end + 1].mean(axis=0)
 
-    backend.run(batches(cut), take)
+    backend.run(batches(cut, form), take)
     return found
 
 

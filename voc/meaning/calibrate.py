@@ -3,6 +3,9 @@
 The statements that the heads learn from were partly sought by kind, so their shares are not those in life;
 the rows drawn at random are. `temperature` and `offset` make the probabilities right on those rows;
 `lean` then moves the borders between classes towards giving as many labels as are true.
+
+Offsets hold only where classes are as frequent as among those rows. Heads for any line of business do without: fitted
+on one, they make probabilities worse on another (`python -m benchmarks.calibration`).
 """
 
 from __future__ import annotations
@@ -43,8 +46,12 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
-def calibrate(scores: np.ndarray, codes: np.ndarray) -> Calibration:
-    """Fit to held-out scores (rows, k) of rows drawn at random, and their true classes (rows,)."""
+def calibrate(scores: np.ndarray, codes: np.ndarray, shares: bool = True, strength: float = STRENGTH) -> Calibration:
+    """Fit to held-out scores (rows, k) of rows drawn at random, and their true classes (rows,).
+
+    shares: whether classes are as frequent among these rows as where labels will be given; without, offsets are 0.
+    strength: how far to lean, of what it takes to give as many labels as are true.
+    """
     from scipy.optimize import minimize
 
     known = codes != UNKNOWN
@@ -59,18 +66,18 @@ def calibrate(scores: np.ndarray, codes: np.ndarray) -> Calibration:
         return value, np.r_[(wrong * scores).sum(), wrong.sum(axis=0) + 2 * PULL * offset]
 
     start = np.r_[1.0, np.zeros(scores.shape[1])]
-    bounds = [(0.05, 20.0), *[(-20.0, 20.0)] * scores.shape[1]]
+    bounds = [(0.05, 20.0), *[(-20.0, 20.0) if shares else (0.0, 0.0)] * scores.shape[1]]
     best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     found = Calibration(float(1 / best[0]), best[1:] - best[1:].mean(), np.zeros(scores.shape[1]))
-    return Calibration(found.temperature, found.offset, _lean(found.chances(scores), codes))
+    return Calibration(found.temperature, found.offset, strength * _lean(found.chances(scores), codes))
 
 
 def _lean(chances: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """Return (k,) what to add to log-probabilities: STRENGTH of what it takes to give as many labels as are true."""
+    """Return (k,) what to add to log-probabilities to give as many labels as are true."""
     size = chances.shape[1]
     logs, true = np.log(chances + 1e-9), np.bincount(codes, minlength=size) + 2.0
     lean = np.zeros(size)
     for turn in range(ROUNDS):
         given = np.bincount((logs + lean).argmax(axis=1), minlength=size) + 2.0
         lean += 0.3 * (1 - turn / ROUNDS) * np.log(true / given)
-    return np.asarray(STRENGTH * (lean - lean.max()))
+    return np.asarray(lean - lean.max())

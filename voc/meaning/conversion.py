@@ -15,7 +15,7 @@ import numpy as np
 
 from voc.errors import ModelError
 from voc.meaning.backend import FAST, Backend, OpenVino, Torch, backend_name, openvino_version, vectors
-from voc.meaning.batches import ROOMS
+from voc.meaning.batches import MINILM_FORM, ROOMS, Form
 from voc.meaning.minilm import END, tokens_of
 from voc.meaning.vnni import has_vnni, in_eight_bits
 from voc.meaning.windows import Window
@@ -31,18 +31,18 @@ SAMPLES = 4
 """Windows of each size that are compared."""
 
 
-def opened(name: str, fingerprint: str, build: Callable[[], nn.Module]) -> Backend:
+def opened(name: str, fingerprint: str, build: Callable[[], nn.Module], form: Form = MINILM_FORM) -> Backend:
     """Return this machine's backend for a network.
 
     name, fingerprint: what the network is called, and what tells its weights from any other's. build: makes it, from
-    tokens (rows, room) and mask (rows, room) to tokens' vectors (rows, room, WIDTH).
+    tokens (rows, room) and mask (rows, room) to tokens' vectors (rows, room, width).
     """
     if backend_name() != FAST:
         return Torch(build())
-    return OpenVino(_converted(name, fingerprint, build))
+    return OpenVino(_converted(name, fingerprint, build, form))
 
 
-def _converted(name: str, fingerprint: str, build: Callable[[], nn.Module]) -> Path:
+def _converted(name: str, fingerprint: str, build: Callable[[], nn.Module], form: Form) -> Path:
     """Return the network as OpenVINO reads it: from the workspace, or made, checked and kept there, the others gone."""
     digest = blake2b(f"{fingerprint} {openvino_version()} {has_vnni()}".encode(), digest_size=8).hexdigest()
     folder = workspace() / "networks"
@@ -50,14 +50,14 @@ def _converted(name: str, fingerprint: str, build: Callable[[], nn.Module]) -> P
     if _is_whole(path):
         return path
     folder.mkdir(exist_ok=True)
-    _convert(build(), path)
+    _convert(build(), path, form)
     for old in folder.glob(f"{name}-*"):
         if not old.name.startswith(path.stem):
             old.unlink(missing_ok=True)
     return path
 
 
-def _convert(network: nn.Module, path: Path) -> None:
+def _convert(network: nn.Module, path: Path, form: Form) -> None:
     import openvino
     import torch
 
@@ -76,17 +76,17 @@ def _convert(network: nn.Module, path: Path) -> None:
     with TemporaryDirectory(dir=path.parent, prefix="draft-") as scratch:
         draft = Path(scratch) / path.name
         openvino.save_model(model, draft, compress_to_fp16=False)
-        _compare(Torch(network), OpenVino(draft))
+        _compare(Torch(network), OpenVino(draft), form)
         for ending in (".bin", ".xml"):
             draft.with_suffix(ending).replace(path.with_suffix(ending))
     hashes = {ending: file_hash(path.with_suffix(ending)) for ending in (".bin", ".xml")}
     path.with_suffix(".json").write_text(json.dumps(hashes) + "\n", encoding="utf-8")
 
 
-def _compare(one: Backend, other: Backend) -> None:
+def _compare(one: Backend, other: Backend, form: Form) -> None:
     """Raise ModelError where two backends give different vectors."""
     cut = list(_samples())
-    left, right = (vectors(backend, cut, len(cut)) for backend in (one, other))
+    left, right = (vectors(backend, cut, len(cut), form) for backend in (one, other))
     alike = (left * right).sum(axis=1) / np.linalg.norm(left, axis=1) / np.linalg.norm(right, axis=1)
     if not alike.mean() >= ALIKE:
         raise ModelError(

@@ -7,26 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from voc.errors import ModelError
+from voc.meaning.bases import BASES, SMALL
 from voc.meaning.calibrate import Calibration
 from voc.meaning.features import FACTS, GRAM_BITS, Sight
 from voc.meaning.int8 import packed, unpacked
 from voc.meaning.net import Member, Net
 from voc.meaning.reader import SIZE, Reader
-from voc.meaning.slim import slim, whole
+from voc.meaning.slim import published_layers, slim, whole
 from voc.resources import file_hash, shipped
 
-FULL, QUICK = "heads", "quick"
-"""The folders under models/ of the codebook's heads: those with the reader, and those for static vectors."""
+FULL, QUICK, BEST = "heads", "quick", "best"
+"""The folders under models/ of the codebook's heads: with the reader, for static vectors, with the larger reader."""
 WEIGHTS, SETUP, MANIFEST = "heads.safetensors", "heads.json", "manifest.json"
 SEES = {"facts": FACTS, "gram_bits": GRAM_BITS, "window": SIZE}
 """What the weights were made for; other weights are refused."""
 CONTEXT, READER, LENS = "context", "reader.", "lens."
-RANK = 64
-"""Of the reader's difference from the published encoder, matrix by matrix (see `slim`)."""
+RANK = {384: 64, 768: 16}
+"""Of the reader's difference from the published encoder, matrix by matrix (see `slim`), by the width of its vectors."""
 
 
 @dataclass(frozen=True)
@@ -124,20 +126,24 @@ def split(scores: np.ndarray, classes: dict[str, tuple[str, ...]]) -> dict[str, 
     return dict(zip(classes, np.split(scores, borders, axis=1), strict=True))
 
 
-def save_heads(heads: Heads, folder: Path, small: bool = False) -> None:
+def save_heads(heads: Heads, folder: Path, small: bool = False, net_of: str | None = None) -> None:
     """Write the weights, the set-up, and their sha256 in the manifest beside the folder.
 
     Weights are written in half precision, those of the reader in eight bits, its layers as what they differ in from the
-    published ones (see `slim`, `packed`). small: all in eight bits.
+    published ones (see `slim`, `packed`). small: all in eight bits. net_of: heads that ship, whose net speaks here
+    too, and is not written again.
     """
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = _arrays(heads.voices, small)
+    arrays = _arrays(heads.voices, small, net_of is None)
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / WEIGHTS)
     (folder / WEIGHTS).chmod(0o644)  # safetensors leaves it to its owner alone, which an installed package must not
+    context = heads.voices.in_context
     setup = {
         "members": len(heads.voices.alone.members),
+        **({"net_of": net_of} if net_of else {}),
+        **({"base": context.reader.base.name} if context else {}),
         "sees": SEES,
         "heads": {label: _described(codes, heads.calibrations[label]) for label, codes in heads.classes.items()},
     }
@@ -153,7 +159,7 @@ def load_heads(folder: Path) -> Heads:
     setup = json.loads((folder / SETUP).read_text(encoding="utf-8"))
     if setup["sees"] != SEES:
         raise ModelError(f"The label heads in {folder.name}/ were made by another version of voc. Install voc again.")
-    voices = _voices(unpacked(load_file(folder / WEIGHTS)), setup["members"])
+    voices = _voices(unpacked(load_file(folder / WEIGHTS)), setup)
     heads = setup["heads"]
     return Heads(
         voices,
@@ -165,9 +171,9 @@ def load_heads(folder: Path) -> Heads:
     )
 
 
-def _arrays(voices: Voices, small: bool) -> dict[str, np.ndarray]:
-    members = {f"member{number}": each for number, each in enumerate(voices.alone.members)}
-    found = {"words": voices.alone.words}
+def _arrays(voices: Voices, small: bool, net: bool) -> dict[str, np.ndarray]:
+    members = {f"member{number}": each for number, each in enumerate(voices.alone.members) if net}
+    found = {"words": voices.alone.words} if net else {}
     if voices.in_context is not None:
         members[CONTEXT] = voices.in_context.net
     for name, member in members.items():
@@ -178,18 +184,25 @@ def _arrays(voices: Voices, small: bool) -> dict[str, np.ndarray]:
 
 
 def _reader_arrays(reader: Reader) -> dict[str, np.ndarray]:
-    layers = packed({READER + name: array for name, array in slim(reader.layers, RANK).items()})
-    weight, bias = (array.astype(np.float16) for array in reader.lens)
-    return {**layers, f"{LENS}weight": weight, f"{LENS}bias": bias}
+    slimmed = slim(reader.layers, published_layers(reader.base.folder()), RANK[reader.base.form.width])
+    lens = dict(zip((f"{LENS}weight", f"{LENS}bias"), reader.lens or (), strict=False))
+    plain = {name: array.astype(np.float16) for name, array in lens.items()}
+    return packed({READER + name: array for name, array in slimmed.items()}) | plain
 
 
-def _voices(arrays: dict[str, np.ndarray], members: int) -> Voices:
-    layers = whole({name.removeprefix(READER): array for name, array in arrays.items() if name.startswith(READER)})
-    alone = Net(tuple(_member(arrays, f"member{number}") for number in range(members)), arrays["words"])
-    if not layers:
+def _voices(arrays: dict[str, np.ndarray], setup: dict[str, Any]) -> Voices:
+    alone = shipped_heads(setup["net_of"]).voices.alone if "net_of" in setup else _net(arrays, setup["members"])
+    learnt = {name.removeprefix(READER): array for name, array in arrays.items() if name.startswith(READER)}
+    if not learnt:
         return Voices(alone)
-    reader = Reader(layers, (arrays[f"{LENS}weight"], arrays[f"{LENS}bias"]))
+    base = BASES[setup.get("base", SMALL.name)]
+    lens = (arrays[f"{LENS}weight"], arrays[f"{LENS}bias"]) if f"{LENS}weight" in arrays else None
+    reader = Reader(whole(learnt, published_layers(base.folder())), lens, base)
     return Voices(alone, InContext(reader, _member(arrays, CONTEXT)))
+
+
+def _net(arrays: dict[str, np.ndarray], members: int) -> Net:
+    return Net(tuple(_member(arrays, f"member{number}") for number in range(members)), arrays["words"])
 
 
 def _member(arrays: dict[str, np.ndarray], name: str) -> Member:

@@ -7,18 +7,18 @@ hold nearly all of the difference: a tenth of the numbers ships.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
-from voc.meaning.minilm import minilm_folder
-
 LEFT, RIGHT = ".left", ".right"
+Layers = Mapping[str, np.ndarray]
+"""The weights of an encoder's layers, by name ("0.attention.self.query.weight", ...)."""
 
 
-def slim(layers: Mapping[str, np.ndarray], rank: int) -> dict[str, np.ndarray]:
+def slim(layers: Layers, published: Layers, rank: int) -> dict[str, np.ndarray]:
     """Return for each matrix its difference from the published one as two factors of this rank; vectors as they are."""
     found: dict[str, np.ndarray] = {}
-    published = published_layers()
     for name, weight in layers.items():
         if weight.ndim < 2:
             found[name] = weight.astype(np.float32)
@@ -29,10 +29,9 @@ def slim(layers: Mapping[str, np.ndarray], rank: int) -> dict[str, np.ndarray]:
     return found
 
 
-def whole(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def whole(arrays: Layers, published: Layers) -> dict[str, np.ndarray]:
     """Return layers from what `slim` made of them, float32."""
     found: dict[str, np.ndarray] = {}
-    published = published_layers() if arrays else {}
     for name, array in arrays.items():
         matrix = name.removesuffix(LEFT)
         if matrix != name:
@@ -42,10 +41,10 @@ def whole(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return found
 
 
-def published_layers() -> dict[str, np.ndarray]:
-    """Return the weights of the encoder's layers as published, by name ("0.attention.self.query.weight", ...)."""
+def published_layers(folder: Path) -> Layers:
+    """Return the weights of the layers of the encoder in this folder."""
     from safetensors.numpy import load_file
 
     start = "encoder.layer."
-    every = load_file(minilm_folder() / "model.safetensors")
+    every = load_file(folder / "model.safetensors")
     return {name.removeprefix(start): weight for name, weight in every.items() if name.startswith(start)}

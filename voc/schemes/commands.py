@@ -1,51 +1,104 @@
-"""What `voc train` does, and says."""
+"""The commands on statements: read the arguments, call the library, say what was found."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from voc.labelling.statements import read_statements
-from voc.schemes.figures import mistakes
-from voc.schemes.saving import PAGE, refuse_strangers, save_trained
-from voc.schemes.scheme import read_scheme
-from voc.schemes.training import Trained, train_scheme
+import typer
 
-MEASURES = {"macro_f1": "macro-F1", "accuracy": "accuracy", "ece": "calibration error"}
+if TYPE_CHECKING:
+    from voc.meaning.label import Tier
 
-
-def train_command(scheme: Path, labels: str | None, out: Path, as_json: bool = False) -> str:
-    """Train a scheme (a TOML file) on a file of labelled statements, save it, and return what to print."""
-    refuse_strangers(out)  # before the work, not after it
-    trained = train_scheme(read_scheme(scheme), None if labels is None else read_statements(labels))
-    save_trained(trained, out)
-    if as_json:
-        return json.dumps({"scheme": trained.scheme.name, "folder": str(out), **trained.figures})
-    return f"{trained_text(trained)}\n\nWritten: {out} (card: {out / PAGE}). Use it: voc classify FILE --scheme {out}"
-
-
-def trained_text(trained: Trained) -> str:
-    """Return a trained scheme's figures as lines for a terminal."""
-    figures, name = trained.figures, trained.scheme.name
-    head = f"{name}: {figures['labels']:,} labels, {figures['examples']:,} examples; {figures['way']}"
-    width = max(len(code) for code in trained.scheme.codes) + 2
-    lines = [head, "", f"{'':<{width}}{'examples':>9}{'labels':>8}{'precision':>11}{'recall':>8}{'F1':>6}"]
-    for code, each in figures["classes"].items():
-        shares = [_share(each.get(key)) for key in ("precision", "recall", "f1")]
-        counts = f"{each['examples']:>9,}{each['labels']:>8,}"
-        lines.append(f"{code:<{width}}{counts}{shares[0]:>11}{shares[1]:>8}{shares[2]:>6}")
-    if "scores" in figures:
-        parts = [
-            f"{label} {value:.3f} ({low:.3f}-{high:.3f})"
-            for label, (value, low, high) in ((label, figures["scores"][key]) for key, label in MEASURES.items())
-        ]
-        lines += [
-            "",
-            f"Cross-validated: {', '.join(parts)}",
-            f"Most often wrong: {'; '.join(mistakes(figures)) or 'never'}",
-        ]
-    return "\n".join([*lines, "", *figures["weak"]]).rstrip()
+Statements = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="Statements, one a row: JSONL, CSV or another table with a column 'statement'."
+    ),
+]
+QuickLabels = Annotated[
+    bool, typer.Option("--quick", help="Label as `voc run --quick` does: much quicker, less exact.")
+]
+Best = Annotated[
+    bool,
+    typer.Option("--best", help="Label by a larger encoder: right more often, much slower (pip install voc[best])."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for machines.")]
 
 
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+def classify(
+    source: Statements,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="A .jsonl, .csv or .parquet file. Default: JSON lines to the screen."),
+    ] = None,
+    scheme: Annotated[
+        Path | None, typer.Option("--scheme", help="Label by an own scheme: its TOML file, or a folder of voc train.")
+    ] = None,
+    *,
+    quick: QuickLabels = False,
+    best: Best = False,
+    quiet: Quiet = False,
+) -> None:
+    """Label given statements: every row comes back with its labels and their probabilities."""
+    from voc.labelling.classify import classify as labels_of
+    from voc.labelling.statements import json_lines, read_statements, write_rows
+    from voc.progress import progress_wanted
+    from voc.schemes.applying import apply_scheme, open_scheme
+
+    tier = tier_of(quick, best)
+    if tier != "full" and scheme is not None:
+        raise typer.BadParameter("these heads are the codebook's: leave --scheme out.", param_hint=f"--{tier}")
+    with progress_wanted(not quiet):
+        rows = labels_of(source, tier) if scheme is None else apply_scheme(read_statements(source), open_scheme(scheme))
+    if out is None:
+        typer.echo(json_lines(rows), nl=False)
+        return
+    write_rows(rows, out)
+    if not quiet:
+        typer.echo(f"{len(rows):,} statements labelled. Written: {out}")
+
+
+def train(
+    scheme: Annotated[Path, typer.Argument(metavar="SCHEME", help="A TOML file: classes, definitions, examples.")],
+    labels: Annotated[
+        str | None, typer.Argument(metavar="[LABELS]", help="Labelled statements, with a column label_<scheme>.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write.")] = Path("voc-scheme"),
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Train a head for an own scheme of classes, on its examples and on labelled statements; writes a card."""
+    from voc.progress import progress_wanted
+    from voc.schemes.training_text import train_command
+
+    with progress_wanted(not (quiet or json)):
+        said = train_command(scheme, labels, out, json)
+    if json or not quiet:
+        typer.echo(said)
+
+
+def evaluate(
+    source: Statements, *, quick: QuickLabels = False, best: Best = False, quiet: Quiet = False, json: Json = False
+) -> None:
+    """Score the labels that voc gives against true ones (columns label_stage, label_value, ...)."""
+    from json import dumps
+
+    from voc.labelling.scoring import evaluate as scores_of
+    from voc.labelling.scoring import evaluation_text
+    from voc.progress import progress_wanted
+
+    with progress_wanted(not (quiet or json)):
+        found = scores_of(source, tier_of(quick, best))
+    typer.echo(dumps(found) if json else evaluation_text(found))
+
+
+def tier_of(quick: bool, best: bool) -> Tier:
+    """Return how closely statements are read. Raises BadParameter where both are asked for."""
+    if quick and best:
+        raise typer.BadParameter("a run is either quick or best: leave one out.", param_hint="--quick, --best")
+    return "quick" if quick else "best" if best else "full"
+
+
+COMMANDS = (classify, train, evaluate)

@@ -44,7 +44,7 @@ def write_card(
     made = asdict(recipes)
     figures = {
         "licence": "Apache-2.0",
-        "retrain": "make models",
+        "retrain": "make best" if made["net_of"] else "make models",
         "recipes": made,
         "statements": {"train": len(data), "train_at_random": int(data.at_random().sum()), "dev": len(tried["dev"][0])},
         "sources": {name: int(count) for name, count in data.about["source"].value_counts().sort_index().items()},
@@ -57,7 +57,7 @@ def write_card(
             "unseen": _by_source(*tried["unseen"], tried["unseen"][0].at_random()),
         },
         **source_counts(*tried["unseen"]),
-        "beside": {} if made["reader"] else _full(tried),
+        "beside": _full(tried) if made["net_of"] or not made["reader"] else {},
     }
     publish(folder, figures, "card.md")
 

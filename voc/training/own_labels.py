@@ -1,6 +1,6 @@
 """Labels made for this project: statements of real feedback that were read again, and feedback that was written.
 
-corpora/labelled/read.csv: source, doc, start, end, draw and labels of statements in ../shared/corpora, without their
+corpora/labelled/read.csv.gz: source, doc, start, end, draw and labels of statements in ../shared/corpora, without their
 text. written.jsonl: feedback written for this project, every statement with its labels. again.csv: further readings of
 labelled statements, by id and reader.
 """
@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-READ, WRITTEN, AGAIN = "read.csv", "written.jsonl", "again.csv"
+READ, WRITTEN, AGAIN = "read.csv.gz", "written.jsonl", "again.csv"
 LABELS = ("stage", "value", "dimension", "sentiment", "need", "ladder", "turn")
 MAJORITY_OF = 3
 """Readers it takes for a majority."""

@@ -52,7 +52,7 @@ def train_emotion(data: Labelled, test: Labelled, out: Path, seed: int, quick: b
     for number in track(range(FOLDS), "held-out fits", FOLDS):
         learnt = data.at(np.setdiff1d(np.arange(len(data)), feedback[fold == number]))
         scores[fold == number] = fit(learnt, RECIPE, seed).scores(data.seen.at(feedback[fold == number]))
-    heads = calibrated(Heads(Voices(fit(data, RECIPE, seed)), data.classes, {}), data.at(feedback), scores)
+    heads = calibrated(Heads(Voices(fit(data, RECIPE, seed)), data.classes, {}), data.at(feedback), scores, shares=True)
     save_heads(heads, out, small=quick)
     kept = load_heads(out)  # the card is of what ships
     write_emotion_card(out, data, test, judged(kept, test), quick)
@@ -94,7 +94,7 @@ def _read(path: Path, entries: dict[str, dict[str, Any]]) -> list[dict[str, Any]
 
 def main() -> None:
     """Read the arguments and train."""
-    given = arguments("the emotion head")
+    given = arguments("the emotion head", tiers=("quick",))
     with progress_shown():
         data, test = load_emotions(given.labels, given.corpora, embedder(given.quick))
         if not given.quick:

@@ -196,7 +196,7 @@ def load_texts(labels: Path, corpora: Path) -> tuple[list[str], list[str]]:
 
 def main() -> None:
     """Read the arguments and fit."""
-    given = arguments("the lens of the static vectors", tiers=False)
+    given = arguments("the lens of the static vectors", tiers=())
     with progress_shown():
         train_static(*load_texts(given.labels, given.corpora), given.out, given.seed, Grinding())
 

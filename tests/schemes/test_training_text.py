@@ -1,4 +1,4 @@
-"""Tests of voc/schemes/commands.py."""
+"""Tests of voc/schemes/training_text.py."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from tests.schemes.own import labelled
 from voc.cli import app
-from voc.schemes.commands import train_command
+from voc.schemes.training_text import train_command
 
 TOML = """
 name = "reason"
