@@ -32,7 +32,9 @@ CLAIMS = {
         assert phases["people"].notna().all() and sheet["probability"].between(0, 1).all()
         """,
     "03_are_the_drivers_right": """
-        assert covered.mean() >= 0.9
+        from scipy.stats import binom
+        # so few of 95 % intervals hold the truth once in a thousand times, if they are what they say
+        assert covered.sum() >= binom.ppf(0.001, len(covered), 0.95)
         assert trap.loc[B, "impact_high"] < 0 and trap.loc[B, "penalty_low"] <= 0 <= trap.loc[B, "penalty_high"]
         assert trap.loc[A, "penalty_high"] < 0 and innocent["together_with"] == A
         assert means.loc["everybody"].diff().iloc[-1] > 0 > means.loc[product].diff().iloc[-1]
