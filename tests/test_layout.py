@@ -13,7 +13,7 @@ FILES = sorted((ROOT / "voc").rglob("*.py"))
 FOLDERS = {
     "intake": {"intake"},
     "meaning": {"meaning"},
-    "training": {"training", "intake", "meaning"},
+    "training": {"training", "meaning"},
     "measure": {"measure"},
     "output": {"output"},
     "editing": {"editing", "meaning"},

@@ -13,6 +13,8 @@ SHORTEST, LONGEST = 6, 40
 """Words in a statement that reads well as a quote."""
 READ = 64
 """Statements whose text is read at once: the first few are mostly enough."""
+SCORES = ("topic_score", "stage_p")
+"""Columns of statements that `typical` reads, beside the sentiment."""
 NO_WORD = re.compile(r"\W+")
 Told = tuple[int, int, str]
 """A statement's row, its person and its text."""
@@ -24,6 +26,15 @@ def agreement(sentiment: pd.Series[str], outcome: pd.Series[float]) -> pd.Series
     A complaint in a piece of feedback that ends in praise is often no complaint, but a mistake of the label.
     """
     return outcome.where(sentiment == "pos", (1 - outcome).where(sentiment == "neg")).fillna(0.5)
+
+
+def typical(statements: pd.DataFrame, pieces: pd.DataFrame) -> pd.Series[float]:
+    """Return how good an example each statement is: sure of its stage, near its topic, felt as its feedback ended.
+
+    statements: `piece` (its row in pieces), sentiment and `SCORES`. pieces: the feedback's `outcome`.
+    """
+    outcome = pd.Series(pieces["outcome"].to_numpy()[statements["piece"]], index=statements.index)
+    return statements["stage_p"] * statements["topic_score"] * (0.5 + agreement(statements["sentiment"], outcome))
 
 
 def pick(statements: pd.DataFrame, said: pd.DataFrame, limit: int) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from voc.corpus import Corpus
-from voc.measure.evidence import agreement, pick
+from voc.measure.evidence import pick, typical
 from voc.measure.mentions import Mentions
 from voc.measure.needs.need_kinds import UNKNOWN, asks_for_something, kind_code, need_kinds
 from voc.measure.people.rungs import person_rungs
@@ -83,9 +83,7 @@ def typical_quotes(
     own = mentions.statements.iloc[rows]
     felt = own[own["sentiment"] == feeling]
     own = felt if len(felt) else own
-    outcome = pd.Series(mentions.pieces["outcome"].to_numpy()[own["piece"]], index=own.index)
-    typical = own["stage_p"] * own["topic_score"] * (0.5 + agreement(own["sentiment"], outcome))
-    return pick(own.assign(typical=typical), said, limit)
+    return pick(own.assign(typical=typical(own, mentions.pieces)), said, limit)
 
 
 def felt(kind: str, key: str) -> str | None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.measure.cells import HIDDEN, LANGUAGE, VERDICT, cell_places, count_cells, enough_people, find_cells
-from voc.measure.evidence import agreement, balanced
+from voc.measure.evidence import balanced, typical
 from voc.measure.mentions import Mentions, counted
 from voc.measure.moments.clusters import clustered
 from voc.measure.moments.controls import COLUMNS
@@ -120,7 +120,5 @@ def _fragile(
 
 def _evidence(mentions: Mentions, said: pd.DataFrame, wanted: pd.Series[str], quotes: int) -> list[list[str]]:
     own = mentions.statements
-    outcome = pd.Series(mentions.pieces["outcome"].to_numpy()[own["piece"]], index=own.index)
-    typical = own["stage_p"] * own["topic_score"] * (0.5 + agreement(own["sentiment"], outcome))
-    groups = own[QUOTED].assign(typical=typical).groupby(cell_places(own, wanted))
+    groups = own[QUOTED].assign(typical=typical(own, mentions.pieces)).groupby(cell_places(own, wanted))
     return [balanced(groups.get_group(place), said, quotes) for place in range(len(wanted))]

@@ -12,13 +12,13 @@ import pandas as pd
 from pydantic import Field
 
 from voc.corpus import Corpus
-from voc.measure.evidence import agreement, pick
+from voc.measure.evidence import SCORES, pick, typical
 from voc.measure.intervals import Floats, clustered_mean, wilson
 from voc.measure.mentions import Mentions, counted, judged
 from voc.measure.people.contrast import amounts, contrast
 from voc.measure.people.persona_clusters import find_groups, nearest
 from voc.measure.people.profiles import Parts, parts_of, profiles, turned
-from voc.measure.people.sayings import LABELS, Sayings, sayings, things_of
+from voc.measure.people.sayings import LABELS, READS, Sayings, sayings, things_of
 from voc.measure.suppression import K, safe_cells
 from voc.step import StepSettings, step
 
@@ -31,7 +31,6 @@ TRAITS = {
 }
 """What a persona is described by, and which things (see `sayings`) tell it."""
 OUTCOME = "outcome"
-SCORES = ("topic_score", "stage_p")
 PERSONA_COLUMNS = ("persona_id", "people", "share", "share_low", "share_high", "found_again")
 TRAIT_COLUMNS = ("persona_id", "trait", "rank", "key", "people", "of", "share", "share_low", "share_high", "elsewhere")
 COUNTS = ("people", "of", "rank")
@@ -71,14 +70,7 @@ class PersonasSettings(StepSettings):
 
 @step(
     scope="corpus",
-    reads=(
-        *(f"statements.{name}" for name in ("text", *LABELS, *SCORES)),
-        "feedback.outcome",
-        "feedback.outcome_from",
-        "topics",
-        "moments",
-        "needs",
-    ),
+    reads=READS,
     adds=("personas", "persona_traits", "feedback.persona"),
 )
 def personas(corpus: Corpus, settings: PersonasSettings) -> Corpus:
@@ -191,8 +183,7 @@ def _traits(
     found = contrast(said.by_person(mentions.people, everything), groups.group, amounts(made), number)
     shown = safe_cells(found.inside, found.outside, settings.k) & (found.difference_low > 0)
     own = mentions.statements
-    outcome = pd.Series(mentions.pieces[OUTCOME].to_numpy()[own["piece"]], index=own.index)
-    own = own.assign(typical=own["stage_p"] * own["topic_score"] * (0.5 + agreement(own["sentiment"], outcome)))
+    own = own.assign(typical=typical(own, mentions.pieces))
     rows = []
     for persona in range(number):
         for trait, what in TRAITS.items():

@@ -12,11 +12,17 @@ from scipy.sparse import csr_matrix, hstack
 
 from voc.corpus import Corpus
 from voc.measure.cells import cell_places
+from voc.measure.evidence import SCORES
 from voc.measure.people.rungs import DOWN, UP, rungs_above, rungs_below
 
 TOPICS, MOMENTS, NEEDS = 40, 60, 40
 """Things of a kind at most, those of the most people: bounds the tables."""
 LABELS = ("stage", "topic_id", "sentiment", "need_id", "need", "value", "dimension", "ladder")
+READS = (
+    *(f"statements.{name}" for name in ("text", *LABELS, *SCORES)),
+    *("feedback.outcome", "feedback.outcome_from", "topics", "moments", "needs"),
+)
+"""What a step reads that counts who says what, and quotes them."""
 STANDING = "standing"
 BAD, GOOD = ("neg", "mixed"), ("pos", "mixed")
 Mask = npt.NDArray[np.bool_]

@@ -13,17 +13,16 @@ from pydantic import Field
 from voc.corpus import Corpus
 from voc.errors import SettingsError
 from voc.measure.cells import enough_people
-from voc.measure.evidence import agreement, pick
+from voc.measure.evidence import SCORES, pick, typical
 from voc.measure.intervals import Floats, false_discovery
 from voc.measure.mentions import Mentions, counted, judged
 from voc.measure.people.contrast import Contrast, amounts, compare_means, contrast
-from voc.measure.people.sayings import LABELS, Sayings, sayings, things_of
+from voc.measure.people.sayings import LABELS, READS, Sayings, sayings, things_of
 from voc.measure.people.splits import ALWAYS, SMALL, UNKNOWN, Split, splits
 from voc.measure.suppression import K, safe_cells
 from voc.step import StepSettings, step
 
 OUTCOME = "outcome"
-SCORES = ("topic_score", "stage_p")
 TOLD = 3
 """Differences of a level that get quotes."""
 LIFT, MUCH = 1.25, 0.1
@@ -52,14 +51,7 @@ class SegmentsSettings(StepSettings):
 
 @step(
     scope="corpus",
-    reads=(
-        *(f"statements.{name}" for name in ("text", *LABELS, *SCORES)),
-        "feedback.outcome",
-        "feedback.outcome_from",
-        "topics",
-        "moments",
-        "needs",
-    ),
+    reads=READS,
     adds=("segments",),
 )
 def segments(corpus: Corpus, settings: SegmentsSettings) -> Corpus:
@@ -194,9 +186,7 @@ def _evidence(
 ) -> pd.Series:
     """Return statement ids for the rows with a rank among the first `TOLD` of their level, none for the others."""
     own, by_name = mentions.statements, {split.column: split for split in found}
-    outcome = pd.Series(mentions.pieces[OUTCOME].to_numpy()[own["piece"]], index=own.index)
-    typical = own["stage_p"] * own["topic_score"] * (0.5 + agreement(own["sentiment"], outcome))
-    own = own[["row", "person", "piece"]].assign(typical=typical)
+    own = own[["row", "person", "piece"]].assign(typical=typical(own, mentions.pieces))
     chosen: list[list[str]] = [[] for _ in range(len(table))]
     for at, row in table[table["rank"] <= TOLD].iterrows():
         split = by_name[row["column"]]
