@@ -64,7 +64,7 @@ def test_nothing_is_fetched_and_nothing_leads_outside(corpus: Corpus, monkeypatc
     image = '<img src="https://evil.example/x.png"><link rel="stylesheet" href="file:///etc/passwd">'
     assert b"/URI" not in bare(corpus)
     assert b"file:" not in bare(corpus)
-    monkeypatch.setattr("voc.output.pages.pages_html", lambda _: f"<title>x</title>{image}<p>text")
+    monkeypatch.setattr("voc.output.pages.pages_html", lambda *_: f"<title>x</title>{image}<p>text")
     assert render_pages(corpus).startswith(b"%PDF-")
     assert asked == []
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.output.test_report import Page
 from voc.corpus import Corpus
 from voc.output import people, segments
 from voc.output.quotes import Evidence
@@ -113,7 +114,7 @@ def test_where_there_is_nothing_the_report_says_why(build: Callable[..., Corpus]
     corpus = build()
     facts = MappingProxyType(dict(corpus.facts) | {"personas": {"why": "people are all alike"}})
 
-    page = render(replace(corpus, facts=facts))
+    page = Page(render(replace(corpus, facts=facts))).said
 
     assert "No column splits these customers" in page
     assert "No personas are given: people are all alike." in page

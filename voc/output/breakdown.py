@@ -117,7 +117,7 @@ def _topics(corpus: Corpus) -> Iterator[TopicRow]:
 
 def _sides(row: pd.Series) -> str:
     sides = {"praised for": row.get("praised", ""), "blamed for": row.get("blamed", "")}
-    found = "; ".join(f"{side} “{phrase[:1].lower()}{phrase[1:]}”" for side, phrase in sides.items() if phrase)
+    found = "; ".join(f"{side} “{phrase}”" for side, phrase in sides.items() if phrase)
     return found[:1].upper() + found[1:]
 
 

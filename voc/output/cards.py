@@ -98,7 +98,13 @@ def moments(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Moment]:
     shown = _with_card(table)
     rest = [at for at in table.sort_values("authors", ascending=False, kind="stable").index if at not in shown]
     cards = [
-        _moment(table.loc[at], number, scale, called, evidence.pick(table.loc[at, "evidence"], QUOTES))
+        _moment(
+            table.loc[at],
+            number,
+            scale,
+            called,
+            evidence.pick(table.loc[at, "evidence"], QUOTES, called[table.loc[at, "moment_id"]][1]),
+        )
         for number, at in enumerate(shown, 1)
     ]
     return [*cards, *(_moment(table.loc[at], 0, scale, called, []) for at in rest)]
@@ -112,7 +118,9 @@ def needs(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Need]:
     topics = topic_names(corpus)
     ordered = [row for _, row in table.sort_values("rank", kind="stable", na_position="last").iterrows()]
     return [
-        _need(row, k, scale, topics, evidence.pick(row["evidence"], QUOTES) if k <= SHOWN else [])
+        _need(
+            row, k, scale, topics, evidence.pick(row["evidence"], QUOTES, _text(row.get("need"))) if k <= SHOWN else []
+        )
         for k, row in enumerate(ordered, 1)
     ]
 

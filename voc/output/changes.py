@@ -65,7 +65,8 @@ def changes(corpus: Corpus, scale: Scale, evidence: Evidence) -> Changes | None:
     said = _Said(corpus, scale, str(facts["period"]))
     rows = [row for _, row in corpus.alerts.iterrows() if not row["again"]]
     shown = [
-        said.change(row, said.line(row, row["since"]), evidence.pick(row["evidence"], QUOTES)) for row in rows[:SHOWN]
+        said.change(row, said.line(row, row["since"]), evidence.pick(row["evidence"], QUOTES, str(row["name"])))
+        for row in rows[:SHOWN]
     ]
     everything = corpus.trends.iloc[0]
     return Changes(

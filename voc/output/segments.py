@@ -18,6 +18,8 @@ LINES = 3
 """Differences told of a level."""
 MOST_OFTEN = 3
 """Groups named on the card of a moment or a need."""
+NAMED = {"topic", "complaint", "praise", "uncertainty", "moment", "need"}
+"""What is called by words that customers use, too."""
 TRAITS = {"objective": "moment", "challenge": "complaint"}
 """What people say, by kind of trait, where it is called otherwise."""
 
@@ -119,7 +121,7 @@ def _levels(rows: pd.DataFrame, scale: Scale, names: Names, evidence: Evidence) 
     for name, own in rows.groupby("level", sort=False):
         told = own[own["rank"] <= LINES].sort_values("rank")
         used: set[str] = set()
-        lines = tuple(_line(row, names.sentence(row["what"], row["key"]), evidence, used) for _, row in told.iterrows())
+        lines = tuple(_line(row, names, (row["what"], row["key"]), evidence, used) for _, row in told.iterrows())
         outcome = own[own["what"] == "outcome"]
         mean = outcome.iloc[0] if len(outcome) else None
         yield Level(
@@ -143,13 +145,13 @@ def _between(row: pd.Series, scale: Scale, name: str = "share") -> str:
     return f"{scale.level(row[f'{name}_low'])} to {scale.level(row[f'{name}_high'])}"
 
 
-def _line(row: pd.Series, said: str, evidence: Evidence, used: set[str]) -> Line:
-    """Put a row in words, with a quote that is not in use yet."""
+def _line(row: pd.Series, names: Names, thing: tuple[str, str], evidence: Evidence, used: set[str]) -> Line:
+    """Put a row in words, with a quote that is not in use yet. thing: what and key."""
     fresh = [each for each in row["evidence"] if each not in used]
-    quotes = evidence.pick(fresh[:1], 1)
+    quotes = evidence.pick(fresh, 1, names.name(*thing) if thing[0] in NAMED else "")
     used |= {each.statement_id for each in quotes}
     return Line(
-        said,
+        names.sentence(*thing),
         percent(row["share"]),
         f"{percent(row['share_low'])} to {percent(row['share_high'])}",
         percent(row["elsewhere"]),
@@ -188,8 +190,7 @@ def _persona(row: pd.Series, traits: pd.DataFrame, scale: Scale, names: Names, e
     used: set[str] = set()
     lines = {
         words[kind]: tuple(
-            _line(each, names.sentence(TRAITS.get(kind, kind), each["key"]), evidence, used)
-            for _, each in rows.iterrows()
+            _line(each, names, (TRAITS.get(kind, kind), each["key"]), evidence, used) for _, each in rows.iterrows()
         )
         for kind, rows in told.items()
     }

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from voc.corpus import Corpus
+from voc.output.report_settings import settings_of
 from voc.output.scale import percent
 from voc.resources import definition
 
@@ -63,19 +64,19 @@ class Quality:
 def head(corpus: Corpus) -> Head:
     """Return the head of the page."""
     feedback = corpus.feedback
-    brands = _distinct(feedback, "brand")
+    brands, products = _distinct(feedback, "brand"), _distinct(feedback, "product")
     dates = feedback["date"].dropna() if "date" in feedback else pd.Series(dtype="datetime64[ns]")
     origins = _counts(feedback, "outcome_from")
     guessed = dict(origins).get("derived", 0)
     return Head(
-        title=brands[0] if len(brands) == 1 else "",
+        title=settings_of(corpus).brand or next((each[0] for each in (brands, products) if len(each) == 1), ""),
         feedback=len(feedback),
         statements=len(corpus.statements),
         people=int(corpus.facts.get("journey", {}).get("people", 0)) or _people(feedback),
         files=_distinct(feedback, "source_file"),
         first=_day(dates.min()) if len(dates) else "",
         last=_day(dates.max()) if len(dates) else "",
-        products=_distinct(feedback, "product"),
+        products=products,
         circular=corpus.facts.get("moments", {}).get("outcome_derived", 0.0) > MANY,
         derived=percent(guessed / len(feedback)) if guessed else "",
         origins=tuple((definition("report")["origin"].get(name, name), count) for name, count in origins),
