@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from voc.corpus import Corpus
-from voc.output.cards import stage_names
+from voc.output.cards import Moment, stage_names
 from voc.output.charts import Bar, axis, bar
 from voc.output.quotes import FEELINGS
 from voc.output.scale import percent
 from voc.resources import definition
+
+SIDES = {"loss": "blamed", "win": "praised"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,24 @@ def rungs(ladder: pd.DataFrame) -> list[Rung]:
 def topic_rows(corpus: Corpus) -> list[TopicRow]:
     """Return every topic, the largest first, with the feelings of its statements."""
     return list(_topics(corpus)) if len(corpus.topics) else []
+
+
+def known_for(corpus: Corpus, moments: Iterable[Moment]) -> dict[str, str]:
+    """Return, by the anchor of a moment's card, what its topic is blamed or praised for, whichever costs or wins more.
+
+    Left out are those of which nothing stands out, or nothing but the topic's name.
+    """
+    if corpus.moments.empty or "blamed" not in corpus.topics:
+        return {}
+    words, topics = definition("report")["sentence"], corpus.topics.set_index("topic_id")
+    topic_of = {f"moment-{key}": topic for key, topic in corpus.moments[["moment_id", "topic_id"]].to_numpy()}
+    found = {}
+    for each in moments:
+        side, topic = SIDES[each.side], topic_of[each.anchor]
+        phrase = str(topics.loc[topic, side] or "") if topic in topics.index else ""
+        if phrase and phrase.lower() != each.topic.lower():
+            found[each.anchor] = str(words[side].format(phrase=phrase))
+    return found
 
 
 def _topics(corpus: Corpus) -> Iterator[TopicRow]:

@@ -11,6 +11,7 @@ from voc.corpus import Corpus
 from voc.output.lines import Line, draw
 from voc.output.quotes import Evidence, Quote
 from voc.output.scale import Scale, percent
+from voc.output.segments import spoken
 from voc.resources import definition
 
 SHOWN, QUOTES = 9, 2
@@ -74,7 +75,7 @@ def changes(corpus: Corpus, scale: Scale, evidence: Evidence) -> Changes | None:
         periods=int(facts["periods"]),
         tested=int(facts["tested"]),
         rate=f"{float(facts['rate']):.0%}",
-        mix=tuple(facts.get("mix", ())),
+        mix=tuple(map(spoken, facts.get("mix", ()))),
         outcome=None if any(row["kind"] == ALL for row in rows[:SHOWN]) else said.line(everything, None),
         alerts=(*shown, *(said.change(row, None, []) for row in rows[SHOWN:])),
     )

@@ -11,7 +11,7 @@ from functools import cache
 
 from voc.resources import definition
 
-SECTION = re.compile(r'(?s)<section id="([\w-]+)".*?</section>')
+SECTION = re.compile(r'(?s)<section id="([\w-]+)".*?</section>|<header class="head">.*?</header>')
 TAG = re.compile(r"(<[^>]*>)")
 NAME = re.compile(r"</?([\w-]+)")
 ENTRY = re.compile(r'(?s)[ \t]*<div id="term-([\w-]+)">.*?</div>\n')
@@ -50,7 +50,7 @@ def slug(name: str) -> str:
     return re.sub(r"\W+", "-", name.lower()).strip("-")
 
 
-def _linked(section: str, name: str) -> str:
+def _linked(section: str, name: str | None) -> str:
     if name == "glossary":
         return section
     seen: set[str] = set()

@@ -21,7 +21,7 @@ from voc.output.readers import Reader, reader_of
 from voc.output.report_settings import settings_of
 from voc.output.routes import graphs
 from voc.output.scale import percent, scale_of
-from voc.output.short import method
+from voc.output.short import method, right
 from voc.resources import PACKAGE, definition
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def view(corpus: Corpus, reader: Reader | None = None) -> dict[str, Any]:
     """Return all that the templates show. reader: who reads; the one that the run was told when it is None."""
     reader = reader or reader_of(corpus)
     shown = {**_findings(corpus, reader), "reader": reader, "facts": corpus.facts}
-    return {**shown, **_look(corpus), **_words(), "method": list(method(shown))}
+    return {**shown, **_look(corpus), **_words(), "method": list(method(shown)), "scores": right(corpus.facts)}
 
 
 def _findings(corpus: Corpus, reader: Reader) -> dict[str, Any]:
@@ -103,6 +103,7 @@ def _findings(corpus: Corpus, reader: Reader) -> dict[str, Any]:
         "ladder_topics": segments.by_topic(corpus),
         "indicators": people.indicators(corpus),
         "segments": segments.columns(corpus, scale, evidence),
+        "known_for": breakdown.known_for(corpus, moments),
         "more_often": segments.more_often(corpus),
         "personas": segments.personas(corpus, scale, evidence),
         "headlines": people.headlines(corpus, scale),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.output.cards import stage_names, topic_names
-from voc.output.quotes import Evidence, Quote
+from voc.output.quotes import Evidence, Quote, language_name
 from voc.output.scale import Scale, percent
 from voc.resources import definition
 
@@ -125,7 +125,7 @@ def _levels(rows: pd.DataFrame, scale: Scale, names: Names, evidence: Evidence) 
         outcome = own[own["what"] == "outcome"]
         mean = outcome.iloc[0] if len(outcome) else None
         yield Level(
-            str(name),
+            level_name(str(own["column"].iloc[0]), str(name)),
             int(own["of"].max()),
             scale.level(mean["share"]) if mean is not None else "",
             _between(mean, scale) if mean is not None else "",
@@ -170,7 +170,8 @@ def more_often(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in firm.to_dict("records"):
         anchor = f"{row['what']}-{row['key']}"
-        told = f"{spoken(row['column'])}: {row['level']} ({percent(row['share'])}, others {percent(row['elsewhere'])})"
+        level = level_name(str(row["column"]), str(row["level"]))
+        told = f"{spoken(row['column'])} is {level} ({percent(row['share'])}, others {percent(row['elsewhere'])})"
         if len(found.get(anchor, ())) < MOST_OFTEN:
             found[anchor] = (*found.get(anchor, ()), told)
     return found
@@ -210,7 +211,14 @@ def _persona(row: pd.Series, traits: pd.DataFrame, scale: Scale, names: Names, e
 
 def spoken(column: str) -> str:
     """Return a column's name as it is said."""
-    return column.removeprefix("label_").replace("_", " ")
+    return str(definition("report")["column"].get(column, column.removeprefix("label_").replace("_", " ")))
+
+
+def level_name(column: str, level: str) -> str:
+    """Return a value of a column as it is said: a language by its name, a source by its kind."""
+    if column == "lang":
+        return language_name(level)
+    return str(definition("report")["source_kind"].get(level, level)) if column == "source_kind" else level
 
 
 def by_topic(corpus: Corpus) -> dict[str, list[dict[str, Any]]]:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from voc.corpus import Corpus
+from voc.output.quotes import language_name
 from voc.output.report_settings import settings_of
 from voc.output.scale import percent
 from voc.resources import definition
@@ -94,7 +95,7 @@ def quality(corpus: Corpus) -> Quality:
         hidden=tuple(sorted(_numbers(corpus.facts.get("redact", {})).items(), key=lambda each: (-each[1], each[0]))),
         exact=repeats.get("exact", 0),
         near=repeats.get("near", 0),
-        languages=_counts(corpus.feedback, "lang"),
+        languages=tuple((language_name(code), count) for code, count in _counts(corpus.feedback, "lang")),
         with_topic=percent(float(topics.mean())) if len(topics) else "",
         unsure=_unsure(corpus.statements),
     )
@@ -110,7 +111,13 @@ def _nps(found: Sequence[float] | None) -> tuple[str, str] | None:
 def _unsure(statements: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     """Return the share of uncertain labels by kind of label."""
     kinds = [str(name).removesuffix("_p") for name in statements if str(name).endswith("_p") and len(statements)]
-    return tuple((kind, percent(float((statements[f"{kind}_p"] < UNSURE).mean()))) for kind in kinds)
+    return tuple((_label(kind), percent(float((statements[f"{kind}_p"] < UNSURE).mean()))) for kind in kinds)
+
+
+def _label(kind: str) -> str:
+    """Return what a kind of label is called in a list."""
+    name = str(definition("report")["label"].get(kind, kind))
+    return name[:1].lower() + name[1:]
 
 
 def _people(feedback: pd.DataFrame) -> int:
