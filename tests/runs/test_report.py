@@ -90,6 +90,14 @@ def test_the_run_keeps_the_name_and_colours_it_is_told(run: Path, tmp_path: Path
     assert voc.verify(run).sound
 
 
+def test_the_runs_own_page_follows_what_it_is_told(run: Path) -> None:
+    written = voc.report(run, "html", reader="executive", settings={"report": {"accent": "#0b5c3b"}})
+
+    assert written == [run / "report.executive.html", run / "report.html"]
+    assert all("--accent: #0b5c3b;" in each.read_text("utf-8") for each in written)
+    assert voc.verify(run).sound
+
+
 def test_a_setting_that_is_not_allowed_changes_nothing(run: Path) -> None:
     before = {each.name: each.read_bytes() for each in run.iterdir() if each.is_file()}
 

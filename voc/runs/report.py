@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from voc.output.papers import write_papers
+from voc.output.report import REPORT
 from voc.settings import load_settings, make_settings
 from voc.store import load, note
 
@@ -22,7 +23,8 @@ def report(
     run: a run folder. formats: of html, pdf (executive pages), pptx (a slide a finding) and xlsx (the tables).
     reader: executive, cx, product, researcher, all, or one of your own; its files are named for it, such as
         report.executive.html. The one that the run was told, with plain names, when it is None.
-    settings: a voc.toml, or a mapping of its sections, whose [report] the run is told from now on.
+    settings: a voc.toml, or a mapping of its sections, whose [report] the run is told from now on; its own page is
+        then written, too.
     Raises OutputError when it holds no finished run, for another format, or where a package lacks; SettingsError for
     a reader that does not exist, or settings that are not allowed.
     """
@@ -33,6 +35,8 @@ def report(
         corpus = corpus.with_facts("settings", report=told)
     wanted = [formats] if isinstance(formats, str) else formats
     written = write_papers(corpus, folder, wanted, reader)
-    if settings is not None:
-        note(folder, corpus)
-    return written
+    if settings is None:
+        return written
+    page = [] if folder / REPORT in written else write_papers(corpus, folder, ["html"])
+    note(folder, corpus)
+    return [*written, *page]
