@@ -51,7 +51,8 @@ def only(page: str, part: str) -> str:
 def photograph(page: Path, picture: Path, size: str, folder: str) -> None:
     """Take a picture of a page. size: of the window, in pixels."""
     look = (f"--screenshot={picture}", f"--window-size={size}", f"--user-data-dir={folder}/profile")
-    subprocess.run(["chromium", *QUIET, *OFFLINE, *look, page.as_uri()], check=True, capture_output=True)  # noqa: S603
+    call = ["chromium", *QUIET, *OFFLINE, *look, page.as_uri()]
+    subprocess.run(call, check=True, capture_output=True)  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def split(build: Callable[..., Corpus]) -> Corpus:
 def test_groups_are_told_with_their_differences_and_a_quote(split: Corpus) -> None:
     loyalty, lang = segments.columns(split, scale_of(split.feedback), Evidence(split))
 
-    assert (loyalty.name, lang.name) == ("loyalty tier", "lang")
+    assert (loyalty.name, lang.name) == ("loyalty tier", "language")
     assert "one of labels" in lang.note
     gold, new = loyalty.levels
     assert (gold.name, gold.differs, len(gold.lines)) == ("Gold", "higher", 1)
@@ -83,7 +83,7 @@ def test_groups_are_told_with_their_differences_and_a_quote(split: Corpus) -> No
 def test_a_card_names_who_speaks_of_it_more_often_only(split: Corpus) -> None:
     found = segments.more_often(split)
 
-    assert found[f"moment-{split.moments['moment_id'].iloc[0]}"] == ("loyalty tier: Gold (40%, others 10%)",)
+    assert found[f"moment-{split.moments['moment_id'].iloc[0]}"] == ("loyalty tier is Gold (40%, others 10%)",)
 
 
 def test_headlines_that_leave_their_interval_are_counted(split: Corpus) -> None:
@@ -101,7 +101,7 @@ def test_the_report_shows_all_of_it(split: Corpus) -> None:
 
     for part in (
         "Loyalty tier",
-        "More often among loyalty tier: Gold",
+        "of more often where loyalty tier is Gold",
         "Loyads",
         "With copies",
         "Found again",

@@ -64,6 +64,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["colours"] = palettes()
     templates.filters |= {"percent": percent, "count": "{:,}".format, "slug": slug}
     return templates
 
@@ -111,6 +112,8 @@ def _findings(corpus: Corpus, reader: Reader) -> dict[str, Any]:
         "graphs": graphs(corpus),
         "topics": breakdown.topic_rows(corpus),
         "changes": changed,
+        "href": lambda card: f"#{card.anchor}" if card.carded else "",
+        "find": lambda **_: "",
     }
 
 

@@ -20,13 +20,17 @@ MOST_OFTEN = 3
 """Groups named on the card of a moment or a need."""
 NAMED = {"topic", "complaint", "praise", "uncertainty", "moment", "need"}
 """What is called by words that customers use, too."""
+Filters = Mapping[str, tuple[str, ...]]
 TRAITS = {"objective": "moment", "challenge": "complaint"}
 """What people say, by kind of trait, where it is called otherwise."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """Something that a group says more often: what, its share with its interval, the others' share, a quote."""
+    """Something that a group says more often: what, its share with its interval, the others' share, a quote.
+
+    behind: the values of columns by which the statements that say it are found; empty where columns do not tell them.
+    """
 
     said: str
     share: str
@@ -34,13 +38,14 @@ class Line:
     elsewhere: str
     people: int
     quote: Quote | None
+    behind: Filters
 
 
 @dataclass(frozen=True)
 class Level:
     """A group of customers. outcome, between: its mean outcome with the interval; differs: whether from the others'.
 
-    lines: what it says more often.
+    lines: what it says more often. behind: the column and value that make it.
     """
 
     name: str
@@ -49,6 +54,7 @@ class Level:
     between: str
     differs: str
     lines: tuple[Line, ...]
+    behind: Filters
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,27 @@ class Persona:
     outcome: str
     between: str
     traits: tuple[tuple[str, tuple[Line, ...]], ...]
+
+
+def speaking(what: str, key: str) -> Filters:
+    """Return by which values of the statements' columns those that say a thing are found; nothing where none tell.
+
+    what, key: a thing as the table `segments` names it.
+    """
+    stem, _, end = key.rpartition("-")
+    rungs = [each["code"] for each in definition("journey")["rung"]]
+    silent = rungs.index("none")
+    known: dict[str, Filters] = {
+        "stage": {"stage": (key,)},
+        "topic": {"topic_id": (key,)},
+        "complaint": {"topic_id": (key,), "sentiment": ("neg", "mixed")},
+        "praise": {"topic_id": (key,), "sentiment": ("pos", "mixed")},
+        "moment": {"stage": (stem,), "topic_id": (end,)},
+        "need": {"need_id": (key,)},
+        "rung": {"ladder": (key,)},
+        "standing": {"ladder": tuple(rungs[silent + 1 :] if key == "up" else rungs[:silent])},
+    }
+    return known.get(what, {})
 
 
 class Names:
@@ -118,10 +145,14 @@ def columns(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Column]:
 
 
 def _levels(rows: pd.DataFrame, scale: Scale, names: Names, evidence: Evidence) -> Iterator[Level]:
+    column = str(rows["column"].iloc[0])
     for name, own in rows.groupby("level", sort=False):
+        group = {column: (str(name),)}
         told = own[own["rank"] <= LINES].sort_values("rank")
         used: set[str] = set()
-        lines = tuple(_line(row, names, (row["what"], row["key"]), evidence, used) for _, row in told.iterrows())
+        lines = tuple(
+            _line(row, names, (row["what"], row["key"]), evidence, used, group=group) for _, row in told.iterrows()
+        )
         outcome = own[own["what"] == "outcome"]
         mean = outcome.iloc[0] if len(outcome) else None
         yield Level(
@@ -131,6 +162,7 @@ def _levels(rows: pd.DataFrame, scale: Scale, names: Names, evidence: Evidence) 
             _between(mean, scale) if mean is not None else "",
             _differs(mean),
             lines,
+            group,
         )
 
 
@@ -145,8 +177,16 @@ def _between(row: pd.Series, scale: Scale, name: str = "share") -> str:
     return f"{scale.level(row[f'{name}_low'])} to {scale.level(row[f'{name}_high'])}"
 
 
-def _line(row: pd.Series, names: Names, thing: tuple[str, str], evidence: Evidence, used: set[str]) -> Line:
-    """Put a row in words, with a quote that is not in use yet. thing: what and key."""
+def _behind(group: Filters, what: str, key: str) -> Filters:
+    """Return what finds the statements of a group that say a thing."""
+    told = speaking(what, key)
+    return {**group, **told} if told else {}
+
+
+def _line(
+    row: pd.Series, names: Names, thing: tuple[str, str], evidence: Evidence, used: set[str], *, group: Filters
+) -> Line:
+    """Put a row in words, with a quote that is not in use yet. thing: what and key. group: what finds its people."""
     fresh = [each for each in row["evidence"] if each not in used]
     quotes = evidence.pick(fresh, 1, names.name(*thing) if thing[0] in NAMED else "")
     used |= {each.statement_id for each in quotes}
@@ -157,6 +197,7 @@ def _line(row: pd.Series, names: Names, thing: tuple[str, str], evidence: Eviden
         percent(row["elsewhere"]),
         int(row["people"]),
         quotes[0] if quotes else None,
+        _behind(group, *thing),
     )
 
 
@@ -189,11 +230,12 @@ def _persona(row: pd.Series, traits: pd.DataFrame, scale: Scale, names: Names, e
     told = {kind: traits[traits["trait"] == kind].sort_values("rank") for kind in words}
     leading = [names.name("moment", key) for key in told["objective"]["key"].head(2)]
     used: set[str] = set()
+    group = {"persona": (str(row["persona_id"]),)}
     lines = {
         words[kind]: tuple(
-            _line(each, names, (TRAITS.get(kind, kind), each["key"]), evidence, used) for _, each in rows.iterrows()
+            _line(each, names, (what, each["key"]), evidence, used, group=group) for _, each in rows.iterrows()
         )
-        for kind, rows in told.items()
+        for kind, what, rows in ((kind, TRAITS.get(kind, kind), rows) for kind, rows in told.items())
     }
     known = bool(pd.notna(row["outcome"]))
     return Persona(
