@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voc.corpus import Corpus
-from voc.output import breakdown, cards, charts, experiments, people, segments, shares, sources
+from voc.output import breakdown, cards, charts, experiments, people, segments, shares, sources, topics
 from voc.output.changes import changes
 from voc.output.files import write_whole
 from voc.output.findings import findings, little_at_stake
@@ -64,6 +64,7 @@ def view(corpus: Corpus) -> dict[str, Any]:
     moments = cards.moments(corpus, scale, evidence)
     needs = cards.needs(corpus, scale, evidence)
     journey = charts.stations(corpus.journey, scale.level)
+    told = topics.topic_cards(corpus, breakdown.topic_rows(corpus), evidence)
     return {
         "head": sources.head(corpus),
         "quality": sources.quality(corpus),
@@ -87,7 +88,8 @@ def view(corpus: Corpus) -> dict[str, Any]:
         "headlines": people.headlines(corpus, scale),
         "overlay": brand_overlay(corpus, evidence),
         "graphs": graphs(corpus),
-        "topics": breakdown.topic_rows(corpus),
+        "topics": told,
+        "topic_map": topics.topic_map(corpus.topics, told),
         "changes": changes(corpus, scale, evidence),
         "words_of_change": definition("changes"),
         "facts": corpus.facts,
