@@ -91,6 +91,8 @@ def view(corpus: Corpus) -> dict[str, Any]:
         "topics": told,
         "topic_map": topics.topic_map(corpus.topics, told),
         "changes": changes(corpus, scale, evidence),
+        "href": lambda card: f"#{card.anchor}" if card.carded else "",
+        "find": lambda **_: "",
         "words_of_change": definition("changes"),
         "facts": corpus.facts,
         "words": definition("report"),
