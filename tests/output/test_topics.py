@@ -44,9 +44,7 @@ def test_a_topic_stands_at_the_stages_it_is_spoken_of(corpus: Corpus) -> None:
     stages.loc[own[: len(own) // 2]] = "support"
     stages.loc[own[:few]] = "need"
 
-    card = next(
-        each for each in cards_of(corpus.with_statements(stage=stages)) if each.anchor == f"topic-{int(first)}"
-    )
+    card = next(each for each in cards_of(corpus.with_statements(stage=stages)) if each.anchor == f"topic-{int(first)}")
 
     assert card.stages == ("use", "support")
     assert card.spoken.startswith("Use ")

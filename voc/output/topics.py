@@ -73,7 +73,9 @@ def topic_cards(corpus: Corpus, rows: Iterable[TopicRow], evidence: Evidence) ->
             anchor=f"topic-{row.topic_id}",
             row=row,
             stages=tuple(stages.get(row.topic_id, {})),
-            spoken=", ".join(f"{stage_names()[at]} {percent(part)}" for at, part in stages.get(row.topic_id, {}).items()),
+            spoken=", ".join(
+                f"{stage_names()[at]} {percent(part)}" for at, part in stages.get(row.topic_id, {}).items()
+            ),
             mood=_mood(row.split),
             quotes=tuple(evidence.pick(nearest.get(row.topic_id, ()), QUOTES)),
         )
