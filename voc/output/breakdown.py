@@ -56,6 +56,7 @@ class TopicRow:
     sides: what tells most of what it is praised and blamed for, in a few words; empty where nothing does.
     """
 
+    topic_id: int
     name: str
     words: str
     size: int
@@ -132,7 +133,7 @@ def _topics(corpus: Corpus) -> Iterator[TopicRow]:
         split = {each: round(100 * float(known[each]), 1) for each in FEELINGS}
         sure = "" if pd.isna(row["stability"]) else percent(row["stability"])
         told = ", ".join(str(each) for each in words)
-        yield TopicRow(str(row["name"]), told, int(row["size"]), split, sure, _sides(row))
+        yield TopicRow(int(row["topic_id"]), str(row["name"]), told, int(row["size"]), split, sure, _sides(row))
 
 
 def _sides(row: pd.Series) -> str:

@@ -85,6 +85,7 @@ class Need:
     need_id: str
     rank: int
     need: str
+    stage: str
     stage_name: str
     topic: str
     value_name: str
@@ -259,6 +260,7 @@ def _need(row: pd.Series[Any], rank: int, scale: Scale, topics: Mapping[int, str
         need_id=str(row["need_id"]),
         rank=rank,
         need=_text(row.get("need")),
+        stage=_text(row.get("stage")),
         stage_name=stage_names().get(str(row.get("stage")), ""),
         topic=topics.get(_count(row["topic_id"]), ""),
         value_name=values.get(str(row.get("value")), ""),

@@ -23,7 +23,7 @@ NO_PLACE = {
     *("abbr", "option"),
 }
 """Where a term is no link: it is one already, it is a name, or it stands in a picture or a control."""
-HIDDEN = re.compile(r'class="sr|aria-hidden="true"|scope="row|role="rowheader"')
+HIDDEN = re.compile(r'class="sr|data-words|aria-hidden="true"|scope="row|role="rowheader"')
 
 
 def linked(page: str) -> str:

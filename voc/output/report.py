@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voc.corpus import Corpus
-from voc.output import breakdown, cards, charts, experiments, people, segments, shares, sources
+from voc.output import breakdown, cards, charts, experiments, people, segments, shares, sources, topics
 from voc.output.changes import changes
 from voc.output.colours import palettes
 from voc.output.files import write_whole
@@ -85,6 +85,7 @@ def _findings(corpus: Corpus, reader: Reader) -> dict[str, Any]:
     moments, needs = reader.moments(every, found), reader.needs(wanted, found)
     changed, overlay = changes(corpus, scale, evidence), brand_overlay(corpus, evidence)
     known = {"changes": changed, "overlay": overlay, "routes": corpus.facts.get("routes")}
+    told = topics.topic_cards(corpus, breakdown.topic_rows(corpus), evidence)
     return {
         "absent": [chapter for chapter, content in known.items() if not content],
         "head": sources.head(corpus),
@@ -110,7 +111,8 @@ def _findings(corpus: Corpus, reader: Reader) -> dict[str, Any]:
         "headlines": people.headlines(corpus, scale),
         "overlay": overlay,
         "graphs": graphs(corpus),
-        "topics": breakdown.topic_rows(corpus),
+        "topics": told,
+        "topic_map": topics.topic_map(corpus.topics, told),
         "changes": changed,
         "href": lambda card: f"#{card.anchor}" if card.carded else "",
         "find": lambda **_: "",
