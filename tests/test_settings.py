@@ -10,7 +10,7 @@ from voc.settings import Settings, load_settings, make_settings
 
 
 def test_every_step_has_its_section() -> None:
-    assert list(Settings.model_fields) == ["read", *(step.name for step in STEPS)]
+    assert list(Settings.model_fields) == ["read", *(step.name for step in STEPS), "report"]
 
 
 def test_a_file_sets_what_it_names(tmp_path: Path) -> None:

@@ -36,15 +36,16 @@ from voc.measure.people.segments import SegmentsSettings
 from voc.measure.routes import RoutesSettings
 from voc.measure.shares.shares import SharesSettings
 from voc.measure.values import ValuesSettings
+from voc.output.report_settings import ReportSettings
 from voc.resources import read_toml
 
 SETTINGS, EDITS = "voc.toml", "topics.toml"
-FILES = (("edits", "file"), ("overlay", "file"), ("shares", "labels"), ("playbook", "file"))
+FILES = (("edits", "file"), ("overlay", "file"), ("shares", "labels"), ("playbook", "file"), ("report", "logo"))
 """Settings that name files, by section."""
 
 
 class Settings(BaseModel):
-    """Every step's settings, by the step's name."""
+    """Every step's settings, by the step's name; at last those of the report."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -75,6 +76,7 @@ class Settings(BaseModel):
     overlay: OverlaySettings = OverlaySettings()
     gaps: GapsSettings = GapsSettings()
     playbook: PlaybookSettings = PlaybookSettings()
+    report: ReportSettings = ReportSettings()
 
 
 def load_settings(path: Path) -> Settings:

@@ -72,6 +72,17 @@ def save(corpus: Corpus, folder: Path) -> None:
             draft.replace(draft.with_suffix(""))
 
 
+def note(folder: Path, corpus: Corpus) -> None:
+    """Write the facts of a corpus into the manifest of its run, whole or not at all; the tables stay as they are."""
+    with plainly(folder):
+        path = folder / MANIFEST
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest["facts"] = {name: dict(facts) for name, facts in corpus.facts.items()}
+        draft = folder / f"{MANIFEST}.tmp"
+        draft.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
+        draft.replace(path)
+
+
 def load(run: str | Path, believed: bool = False) -> Corpus:
     """Read a run back: the same tables and facts; `vectors` stay out (the cache has them).
 

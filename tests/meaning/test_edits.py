@@ -144,6 +144,33 @@ def test_a_topic_that_is_there_already_takes_the_name_of_its_seed(found: Corpus)
     assert len(after.topics) == len(found.topics)
 
 
+@pytest.mark.parametrize(
+    ("edit", "number"),
+    [
+        ({"do": "merge", "topics": [LIKE["leak"], LIKE["pads"]]}, 3),
+        ({"do": "split", "topic": LIKE["smell"], "into": {"Near": LIKE["smell"], "Far": LIKE["leak"]}}, 5),
+        ({"do": "hide", "topic": LIKE["leak"]}, 4),
+        ({"do": "seed", "topic": "Wind", "like": ["of no theme"]}, 5),
+    ],
+    ids=["merged", "split", "hidden", "seeded"],
+)
+def test_every_edited_topic_has_a_place_on_the_map(found: Corpus, edit: dict[str, Any], number: int) -> None:
+    called = {key: _called(value) for key, value in edit.items()}
+
+    places = edited(found, called).topics[["map_x", "map_y", "map_r"]]
+
+    assert len(places) == number
+    assert np.isfinite(places.to_numpy()).all()
+    assert places.drop_duplicates(["map_x", "map_y"]).equals(places)
+
+
+def _called(value: Any) -> Any:
+    """Return examples as a topic that holds them."""
+    if not isinstance(value, list) or value == ["of no theme"]:
+        return value
+    return [_called(each) for each in value] if isinstance(value[0], list) else {"name": "?", "like": value}
+
+
 def test_edits_that_were_replayed_already_change_nothing_more(found: Corpus) -> None:
     leak, pads, smell, price = (
         {"name": name_of(found, theme), "like": LIKE[theme]} for theme in ("leak", "pads", "smell", "price")

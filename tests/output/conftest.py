@@ -98,6 +98,7 @@ def _statement_row(feedback_id: str, k: int, start: int, topic: int, line: list[
         "end": start + len(text),
         "text": text,
         "topic_id": topic if known["name"] != "Small talk" else -1,
+        "topic_score": 0.9 - 0.1 * k,
         "stage": known["stage"],
         "stage_p": 0.45 if k == 2 else 0.9,
         "value": known["value"],
@@ -123,6 +124,9 @@ def _topics(statements: pd.DataFrame) -> pd.DataFrame:
             "coverage": sizes.get(t, 0) / len(statements),
             "stability": 0.9 - t / 50,
             "hidden": False,
+            "map_x": 0.1 + 0.2 * (t % 5),
+            "map_y": 0.1 + 0.2 * (t // 5),
+            "map_r": 0.09 - 0.004 * t,
         }
         for t, each in enumerate(TOPICS[:-1])
     ]

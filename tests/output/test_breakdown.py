@@ -43,5 +43,5 @@ def test_a_topic_says_what_it_is_praised_and_blamed_for(corpus: Corpus) -> None:
 
     rows = topic_rows(replace(corpus, topics=told))
 
-    assert [each.sides for each in rows if each.sides] == ["Praised for “true to size”; blamed for “runs small”"]
+    assert [each.sides for each in rows if each.sides] == ["Praised for “True to size”; blamed for “Runs small”"]
     assert len(rows) == len(others) + 1

@@ -22,18 +22,23 @@ def shown(corpus: Corpus) -> Changes | None:
 @pytest.mark.parametrize(
     ("place", "subject", "happened", "size"),
     [
-        (0, "The average outcome", "down since 2025 Q1", "2.6 stars, 3.0 before: a difference of −0.60 to −0.20."),
+        (
+            0,
+            "The average outcome",
+            "down since 2025 Q1",
+            "2.6 stars, 3.0 before: the difference is between −0.60 and −0.20.",
+        ),
         (
             1,
             "“Late parcel”",
             "up since 2025 Q1",
-            "70% of people, 50% before: a difference of +15.0 to +25.0 percentage points.",
+            "70% of people, 50% before: the difference is between +15.0 and +25.0 percentage points.",
         ),
         (
             2,
             "Customers need to wait less",
             "changed in 2025 Q1, but only with the mix of feedback",
-            "60% of people, 50% before: a difference of +5.0 to +15.0 percentage points. "
+            "60% of people, 50% before: the difference is between +5.0 and +15.0 percentage points. "
             "Of it, +10.0 points come with the mix.",
         ),
     ],

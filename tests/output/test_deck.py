@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pptx import Presentation
 
+from voc.output.colours import palettes
 from voc.output.deck import Box, Deck, fit, height_of
 
 BOX = Box(0, 0, 4, 1)
@@ -42,7 +43,7 @@ def test_wide_letters_take_two_places() -> None:
 
 
 def test_the_deck_is_wide_with_its_layouts_and_has_no_picture_of_another() -> None:
-    deck: Any = Presentation(BytesIO(Deck("Title", datetime(2024, 6, 30)).packed()))
+    deck: Any = Presentation(BytesIO(Deck("Title", datetime(2024, 6, 30), palettes()["light"]).packed()))
     edges = [shape.left + shape.width for layout in deck.slide_layouts for shape in layout.placeholders]
 
     assert deck.slide_width / deck.slide_height == pytest.approx(16 / 9, abs=0.001)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.output.test_report import Page
 from voc.corpus import Corpus
 from voc.output.experiments import by_moment
 from voc.output.report import render
@@ -47,10 +48,10 @@ def told(corpus: Corpus, **changes: Any) -> str:
 
 
 def test_the_card_says_what_to_try_and_how_many_it_takes(corpus: Corpus) -> None:
-    page = render(with_experiment(corpus))
+    page = Page(render(with_experiment(corpus))).said
 
     assert "What stands out as missing here is personal value with framing: 40% of those" in page
-    assert "<dt>Guide</dt><dd>Lead them." in page
+    assert "GuideLead them." in page
     assert "share who are led." in page
     assert "Two groups drawn by chance, 120 customers who meet it in each (between 80 and 300" in page
     assert "What to try" not in render(corpus)

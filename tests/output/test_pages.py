@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import weasyprint
@@ -15,6 +16,7 @@ from tests.output.test_report import Page
 from voc.corpus import Corpus
 from voc.errors import OutputError
 from voc.output.pages import pages_html, render_pages
+from voc.output.report_settings import ReportSettings
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,7 @@ def test_nothing_is_fetched_and_nothing_leads_outside(corpus: Corpus, monkeypatc
     image = '<img src="https://evil.example/x.png"><link rel="stylesheet" href="file:///etc/passwd">'
     assert b"/URI" not in bare(corpus)
     assert b"file:" not in bare(corpus)
-    monkeypatch.setattr("voc.output.pages.pages_html", lambda _: f"<title>x</title>{image}<p>text")
+    monkeypatch.setattr("voc.output.pages.pages_html", lambda *_: f"<title>x</title>{image}<p>text")
     assert render_pages(corpus).startswith(b"%PDF-")
     assert asked == []
 
@@ -102,3 +104,15 @@ def test_a_system_library_that_lacks_is_one_clear_line(corpus: Corpus, monkeypat
 
     with pytest.raises(OutputError, match=r"the system library Pango \(cannot load library 'libpango-1\.0-0'\)"):
         render_pages(corpus)
+
+
+def test_a_reader_gets_own_pages_with_the_brands_logo(corpus: Corpus, tmp_path: Path) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9"/></svg>'
+    (tmp_path / "logo.svg").write_text(drawing)
+    settings = ReportSettings(logo=str(tmp_path / "logo.svg"), accent="#0b5c3b").model_dump(mode="json")
+    text = pages_html(corpus.with_facts("settings", report=settings), "executive")
+
+    assert "data:image/svg+xml;base64," in text
+    assert "--accent: #0b5c3b" in text
+    assert re.findall(r'<section id="(\w+)"', text) == ["findings", "journey", "moments", "needs", "quality"]
+    assert "term-" not in text

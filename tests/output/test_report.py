@@ -69,7 +69,7 @@ def test_nothing_leads_outside(corpus: Corpus) -> None:
     assert [tag for tag, _ in page.tags if tag in {"link", "img", "iframe", "object", "embed", "base"}] == []
     assert page.each("src") == []
     assert all(link.startswith("#") for link in page.each("href"))
-    assert not re.search(r"https?://|//[a-z]|url\(|@import", text, re.IGNORECASE)
+    assert not re.search(r"https?://|//[a-z]|url\(|@import", re.sub("sha256-[^']+", "", text), re.IGNORECASE)
 
 
 def test_every_link_inside_leads_somewhere(page: Page) -> None:

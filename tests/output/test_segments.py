@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.output.test_report import Page
 from voc.corpus import Corpus
 from voc.output import people, segments
 from voc.output.quotes import Evidence
@@ -67,7 +68,7 @@ def split(build: Callable[..., Corpus]) -> Corpus:
 def test_groups_are_told_with_their_differences_and_a_quote(split: Corpus) -> None:
     loyalty, lang = segments.columns(split, scale_of(split.feedback), Evidence(split))
 
-    assert (loyalty.name, lang.name) == ("loyalty tier", "lang")
+    assert (loyalty.name, lang.name) == ("loyalty tier", "language")
     assert "one of labels" in lang.note
     gold, new = loyalty.levels
     assert (gold.name, gold.differs, len(gold.lines)) == ("Gold", "higher", 1)
@@ -82,7 +83,7 @@ def test_groups_are_told_with_their_differences_and_a_quote(split: Corpus) -> No
 def test_a_card_names_who_speaks_of_it_more_often_only(split: Corpus) -> None:
     found = segments.more_often(split)
 
-    assert found[f"moment-{split.moments['moment_id'].iloc[0]}"] == ("loyalty tier: Gold (40%, others 10%)",)
+    assert found[f"moment-{split.moments['moment_id'].iloc[0]}"] == ("loyalty tier is Gold (40%, others 10%)",)
 
 
 def test_headlines_that_leave_their_interval_are_counted(split: Corpus) -> None:
@@ -100,7 +101,7 @@ def test_the_report_shows_all_of_it(split: Corpus) -> None:
 
     for part in (
         "Loyalty tier",
-        "More often among loyalty tier: Gold",
+        "of more often where loyalty tier is Gold",
         "Loyads",
         "With copies",
         "Found again",
@@ -113,7 +114,7 @@ def test_where_there_is_nothing_the_report_says_why(build: Callable[..., Corpus]
     corpus = build()
     facts = MappingProxyType(dict(corpus.facts) | {"personas": {"why": "people are all alike"}})
 
-    page = render(replace(corpus, facts=facts))
+    page = Page(render(replace(corpus, facts=facts))).said
 
     assert "No column splits these customers" in page
     assert "No personas are given: people are all alike." in page

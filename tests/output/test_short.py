@@ -45,5 +45,5 @@ def test_the_method_has_the_figures_of_the_run(corpus: Corpus) -> None:
     said = " ".join(method(view(corpus)))
 
     assert f"{len(corpus.feedback)} pieces of feedback were read" in said
-    assert "stage 73% (70% to 76%)" in said
+    assert "stage of the journey 73% (70% to 76%)" in said
     assert f"{corpus.facts['moments']['tested']} moments were tested" in said

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
+from voc.output.colours import palettes
 from voc.output.deck import Box, Deck
 from voc.output.slide_charts import Bar, Place, Series, bars, columns
 
@@ -25,7 +26,7 @@ def drawn(deck: Deck) -> Any:
 
 
 def test_bars_carry_their_ends_in_the_chart_and_in_its_sheet() -> None:
-    deck = Deck("Title", DATE)
+    deck = Deck("Title", DATE, palettes()["light"])
     figures = [Bar("Spoken of badly", -0.9, -1.2, -0.5, "neg"), Bar("Spoken of well", 0.4, 0.1, 0.6, "pos")]
     bars(deck, Place(deck.slide("One"), BOX, "What goes with it"), figures)
     frame = drawn(deck)
@@ -52,7 +53,7 @@ def test_bars_carry_their_ends_in_the_chart_and_in_its_sheet() -> None:
 
 
 def test_what_is_not_known_is_left_open() -> None:
-    deck = Deck("Title", DATE)
+    deck = Deck("Title", DATE, palettes()["light"])
     bars(deck, Place(deck.slide("One"), BOX, "Some"), [Bar("known", 1.0, 0.5, 1.5), Bar("not", nan, nan, nan)])
 
     assert list(drawn(deck).chart.plots[0].series[0].values) == [1.0, None]
@@ -60,7 +61,7 @@ def test_what_is_not_known_is_left_open() -> None:
 
 
 def test_names_that_look_like_formulas_stay_names() -> None:
-    deck = Deck("Title", DATE)
+    deck = Deck("Title", DATE, palettes()["light"])
     columns(deck, Place(deck.slide("One"), BOX, "=1+1"), ["=1+1", "https://evil.example"], [Series("a", [1, 2], "pos")])
     sheet = openpyxl.load_workbook(BytesIO(drawn(deck).chart.part.chart_workbook.xlsx_part.blob)).active
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from tests.output.hostile import hostile
 from tests.output.missing import MISSING
+from tests.output.test_logo import picture
 from voc.corpus import Corpus
 from voc.output.deck import height_of
 from voc.output.report import view
+from voc.output.report_settings import ReportSettings
 from voc.output.slides import render_slides
 
 
@@ -129,3 +134,21 @@ def test_nothing_leads_outside(deck: Any) -> None:
     links = [link for part in deck.part.package.iter_parts() for link in part.rels.values()]
 
     assert not [link.target_ref for link in links if link.is_external]
+
+
+def test_a_reader_gets_own_slides_in_the_brands_name_and_colour(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(picture(wide=40, tall=2))
+    settings = ReportSettings(brand="Alder & Co", accent="#0b5c3b", logo=str(tmp_path / "logo.png"))
+    told = corpus.with_facts("settings", report=settings.model_dump(mode="json"))
+
+    content = render_slides(told, "executive")
+    deck, whole = read(content), read(render_slides(told))
+
+    logo = next(each for each in deck.slides[0].shapes if each.shape_type == MSO_SHAPE_TYPE.PICTURE)
+    assert logo._element.nvPicPr.cNvPr.get("descr") == "The logo of Alder & Co"
+    assert "Alder & Co" in texts(deck.slides[0])
+    assert list(overflows(deck)) == []
+    assert len(deck.slides) == len(whole.slides) - 1  # the method is not for executives
+    assert "How the findings were made" in texts(whole.slides[len(whole.slides) - 1])
+    assert b"0B5C3B" in zipfile.ZipFile(BytesIO(content)).read("ppt/slides/slide2.xml")
+    assert render_slides(told, "executive") == content

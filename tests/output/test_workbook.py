@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -14,8 +15,10 @@ import pytest
 
 from tests.output.hostile import HOSTILE, hostile
 from tests.output.missing import MISSING
+from tests.output.test_logo import picture
 from voc.corpus import Corpus
 from voc.output import workbook
+from voc.output.report_settings import ReportSettings
 from voc.output.workbook import CELL, FORMULA, fitting, render_workbook
 
 
@@ -147,3 +150,16 @@ def test_the_same_corpus_gives_the_same_bytes(corpus: Corpus) -> None:
 
     assert render_workbook(corpus) == content
     assert read(content).properties.created == datetime.combine(corpus.feedback["date"].max(), datetime.min.time())
+
+
+def test_the_brands_logo_and_colours_are_on_its_sheets(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(picture(wide=40, tall=20))
+    settings = ReportSettings(brand="Alder & Co", accent="#0b5c3b", logo=str(tmp_path / "logo.png"))
+    content = render_workbook(corpus.with_facts("settings", report=settings.model_dump(mode="json")))
+
+    page = read(content).worksheets[0]
+    links = {cell.font.color.rgb for row in page.iter_rows() for cell in row if cell.hyperlink and cell.font.color}
+    assert page["A1"].value == "What customers say about Alder & Co"
+    assert len(page._images) == 1
+    assert links == {"FF0B5C3B"}
+    assert "xl/media/image1.png" in zipfile.ZipFile(BytesIO(content)).namelist()

@@ -9,6 +9,7 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.meaning.topic_fit import Sample, counted, names_in
+from voc.meaning.topic_map import topic_map
 from voc.meaning.topic_names import Spoken, TopicName, name_topics
 from voc.topic_model import TopicModel, group_centres, mute
 
@@ -40,6 +41,7 @@ def topic_table(
     named = _named(corpus, sample, model, ids, given or {})
     parents = _parents(ids, centres)
     examples = _examples(own)
+    places = topic_map(ids, centres, sizes.to_numpy(dtype=np.float64))
     return pd.DataFrame(
         {
             "topic_id": ids,
@@ -55,6 +57,9 @@ def topic_table(
             "level": (parents >= 0).astype(np.int64),
             "stability": np.full(len(ids), np.nan),
             "coverage": sizes.to_numpy(dtype=float) / max(len(own), 1),
+            "map_x": places.x,
+            "map_y": places.y,
+            "map_r": places.radius,
             "exemplars": pd.Series([examples.get(int(each), []) for each in ids], dtype=object),
         }
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from voc.corpus import Corpus
-from voc.output.cards import stage_names
+from voc.output.cards import Moment, stage_names
 from voc.output.charts import Bar, axis, bar
 from voc.output.quotes import FEELINGS
 from voc.output.scale import percent
 from voc.resources import definition
+
+SIDES = {"loss": "blamed", "win": "praised"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class TopicRow:
     sides: what tells most of what it is praised and blamed for, in a few words; empty where nothing does.
     """
 
+    topic_id: int
     name: str
     words: str
     size: int
@@ -102,6 +105,24 @@ def topic_rows(corpus: Corpus) -> list[TopicRow]:
     return list(_topics(corpus)) if len(corpus.topics) else []
 
 
+def known_for(corpus: Corpus, moments: Iterable[Moment]) -> dict[str, str]:
+    """Return, by the anchor of a moment's card, what its topic is blamed or praised for, whichever costs or wins more.
+
+    Left out are those of which nothing stands out, or nothing but the topic's name.
+    """
+    if corpus.moments.empty or "blamed" not in corpus.topics:
+        return {}
+    words, topics = definition("report")["sentence"], corpus.topics.set_index("topic_id")
+    topic_of = {f"moment-{key}": topic for key, topic in corpus.moments[["moment_id", "topic_id"]].to_numpy()}
+    found = {}
+    for each in moments:
+        side, topic = SIDES[each.side], topic_of[each.anchor]
+        phrase = str(topics.loc[topic, side] or "") if topic in topics.index else ""
+        if phrase and phrase.lower() != each.topic.lower():
+            found[each.anchor] = str(words[side].format(phrase=phrase))
+    return found
+
+
 def _topics(corpus: Corpus) -> Iterator[TopicRow]:
     feelings = pd.crosstab(corpus.statements["topic_id"], corpus.statements["sentiment"], normalize="index")
     feelings = feelings.reindex(columns=list(FEELINGS), fill_value=0.0)
@@ -112,12 +133,12 @@ def _topics(corpus: Corpus) -> Iterator[TopicRow]:
         split = {each: round(100 * float(known[each]), 1) for each in FEELINGS}
         sure = "" if pd.isna(row["stability"]) else percent(row["stability"])
         told = ", ".join(str(each) for each in words)
-        yield TopicRow(str(row["name"]), told, int(row["size"]), split, sure, _sides(row))
+        yield TopicRow(int(row["topic_id"]), str(row["name"]), told, int(row["size"]), split, sure, _sides(row))
 
 
 def _sides(row: pd.Series) -> str:
     sides = {"praised for": row.get("praised", ""), "blamed for": row.get("blamed", "")}
-    found = "; ".join(f"{side} “{phrase[:1].lower()}{phrase[1:]}”" for side, phrase in sides.items() if phrase)
+    found = "; ".join(f"{side} “{phrase}”" for side, phrase in sides.items() if phrase)
     return found[:1].upper() + found[1:]
 
 

@@ -85,6 +85,7 @@ class Need:
     need_id: str
     rank: int
     need: str
+    stage: str
     stage_name: str
     topic: str
     value_name: str
@@ -105,14 +106,10 @@ def moments(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Moment]:
     table = corpus.moments
     if table.empty:
         return []
-    topics = topic_names(corpus)
-    called = _moment_names(table, topics)
-    shown = _with_card(table)
+    called, shown = _moment_names(table, topic_names(corpus)), _with_card(table)
     rest = [at for at in table.sort_values("authors", ascending=False, kind="stable").index if at not in shown]
-    cards = [
-        _moment(table.loc[at], number, scale, called, evidence.pick(table.loc[at, "evidence"], QUOTES))
-        for number, at in enumerate(shown, 1)
-    ]
+    rows = [table.loc[at] for at in shown]
+    cards = [_moment(row, k, scale, called, _of_moment(row, called, evidence)) for k, row in enumerate(rows, 1)]
     return [*cards, *(_moment(table.loc[at], 0, scale, called, []) for at in rest)]
 
 
@@ -122,27 +119,31 @@ def moment(corpus: Corpus, moment_id: str, scale: Scale, evidence: Evidence) -> 
     found = [] if table.empty else list(table.index[table["moment_id"] == moment_id])
     if not found:
         return None
-    row, shown = table.loc[found[0]], _with_card(table)
+    row, shown, called = table.loc[found[0]], _with_card(table), _moment_names(table, topic_names(corpus))
     place = shown.index(found[0]) + 1 if found[0] in shown else 0
-    called = _moment_names(table, topic_names(corpus))
-    return _moment(row, place, scale, called, evidence.pick(row["evidence"], QUOTES))
+    return _moment(row, place, scale, called, _of_moment(row, called, evidence))
+
+
+def _of_moment(row: pd.Series[Any], called: Mapping[str, tuple[str, str]], evidence: Evidence) -> list[Quote]:
+    return evidence.pick(row["evidence"], QUOTES, called[row["moment_id"]][1])
 
 
 def needs(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Need]:
     """Return every unmet need, by rank; the first `SHOWN` with their quotes."""
-    topics = topic_names(corpus)
-    return [
-        _need(row, k, scale, topics, evidence.pick(row["evidence"], QUOTES) if k <= SHOWN else [])
-        for k, row in enumerate(_by_rank(corpus.needs), 1)
-    ]
+    topics, rows = topic_names(corpus), enumerate(_by_rank(corpus.needs), 1)
+    return [_need(row, k, scale, topics, _of_need(row, evidence) if k <= SHOWN else []) for k, row in rows]
 
 
 def need(corpus: Corpus, need_id: str, scale: Scale, evidence: Evidence) -> Need | None:
     """Return one need as `needs` does, always with quotes; None where there is no such need."""
     for k, row in enumerate(_by_rank(corpus.needs), 1):
         if row["need_id"] == need_id:
-            return _need(row, k, scale, topic_names(corpus), evidence.pick(row["evidence"], QUOTES))
+            return _need(row, k, scale, topic_names(corpus), _of_need(row, evidence))
     return None
+
+
+def _of_need(row: pd.Series[Any], evidence: Evidence) -> list[Quote]:
+    return evidence.pick(row["evidence"], QUOTES, _text(row["need"]))
 
 
 def topic_names(corpus: Corpus) -> dict[int, str]:
@@ -259,6 +260,7 @@ def _need(row: pd.Series[Any], rank: int, scale: Scale, topics: Mapping[int, str
         need_id=str(row["need_id"]),
         rank=rank,
         need=_text(row.get("need")),
+        stage=_text(row.get("stage")),
         stage_name=stage_names().get(str(row.get("stage")), ""),
         topic=topics.get(_count(row["topic_id"]), ""),
         value_name=values.get(str(row.get("value")), ""),

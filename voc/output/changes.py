@@ -11,6 +11,7 @@ from voc.corpus import Corpus
 from voc.output.lines import Line, draw
 from voc.output.quotes import Evidence, Quote
 from voc.output.scale import Scale, percent
+from voc.output.segments import spoken
 from voc.resources import definition
 
 SHOWN, QUOTES = 9, 2
@@ -65,7 +66,8 @@ def changes(corpus: Corpus, scale: Scale, evidence: Evidence) -> Changes | None:
     said = _Said(corpus, scale, str(facts["period"]))
     rows = [row for _, row in corpus.alerts.iterrows() if not row["again"]]
     shown = [
-        said.change(row, said.line(row, row["since"]), evidence.pick(row["evidence"], QUOTES)) for row in rows[:SHOWN]
+        said.change(row, said.line(row, row["since"]), evidence.pick(row["evidence"], QUOTES, str(row["name"])))
+        for row in rows[:SHOWN]
     ]
     everything = corpus.trends.iloc[0]
     return Changes(
@@ -73,7 +75,7 @@ def changes(corpus: Corpus, scale: Scale, evidence: Evidence) -> Changes | None:
         periods=int(facts["periods"]),
         tested=int(facts["tested"]),
         rate=f"{float(facts['rate']):.0%}",
-        mix=tuple(facts.get("mix", ())),
+        mix=tuple(map(spoken, facts.get("mix", ()))),
         outcome=None if any(row["kind"] == ALL for row in rows[:SHOWN]) else said.line(everything, None),
         alerts=(*shown, *(said.change(row, None, []) for row in rows[SHOWN:])),
     )

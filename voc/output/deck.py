@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -12,7 +12,6 @@ from typing import Any
 
 from voc.output.files import dated
 from voc.output.plain import clean, cut
-from voc.resources import definition
 
 WIDE, TALL = 13.333, 7.5
 """The slide, in inches (16:9)."""
@@ -77,12 +76,12 @@ def _lines(line: str, across: float) -> int:
 class Deck:
     """A deck that is being made. Its slides have real titles, so that an outline and a screen reader find them."""
 
-    def __init__(self, title: str, date: datetime) -> None:
+    def __init__(self, title: str, date: datetime, colours: Mapping[str, str]) -> None:
         from pptx import Presentation
         from pptx.util import Inches
 
         self._deck: Any = Presentation()
-        self.date, self._colours = date, definition("papers")["colour"]
+        self.date, self._colours = date, colours
         self._widen(Inches(WIDE), Inches(TALL))
         about = self._deck.core_properties
         about.title, about.author, about.last_modified_by, about.language = cut(clean(title), PROPERTY), "", "", "en"
@@ -132,6 +131,16 @@ class Deck:
             wide = box.width - first - 0.2
             table.rows[row].height = Inches(height_of(pair[1], 13, wide) + 0.14)
 
+    def picture(self, slide: Any, picture: bytes | None, box: Box, said: str) -> None:
+        """Put a picture on a slide, as large as its place allows; nothing where there is none. said: what it shows."""
+        if picture is None:
+            return
+        left, top, width, height = self._place(box)
+        shape = slide.shapes.add_picture(BytesIO(picture), left, top, height=height)
+        if shape.width > width:
+            shape.height, shape.width = int(shape.height * width / shape.width), width
+        shape._element.nvPicPr.cNvPr.set("descr", clean(said))
+
     def notes(self, slide: Any, lines: Iterable[str]) -> None:
         """Write the speaker's notes."""
         slide.notes_slide.notes_text_frame.text = clean("\n".join(lines))
@@ -170,7 +179,7 @@ class Deck:
         """Return one of the report's colours."""
         from pptx.dml.color import RGBColor
 
-        return RGBColor.from_string(self._colours[name])  # type: ignore[no-untyped-call]
+        return RGBColor.from_string(self._colours[name].removeprefix("#"))  # type: ignore[no-untyped-call]
 
     def _number(self, slide: Any) -> None:
         """Put the slide's number in its corner, as a field that follows when slides are moved."""

@@ -15,11 +15,16 @@ from voc.resources import definition
 FEELINGS = ("pos", "mixed", "neu", "neg")
 MARK = re.compile(f"<({'|'.join(definition('report')['hidden'])})>")
 """A personal detail that `redact` has hidden."""
+UNTOLD = "und"
+"""The code of a language that could not be told."""
 CONTEXT = 160
 """Characters of the feedback shown on either side of a statement before it is cut."""
 ABOUT = ("rating", "rating_min", "rating_max", "low_is_good", "nps", "product", "source_kind", "date")
 READABLE = range(25, 321)
 """Lengths of a statement that reads well as a quote."""
+WORD = re.compile(r"[^\W\d_]{3,}")
+ENDING = re.compile(r"(?<=\w{3})(?:ings?|ed|es|e|s|d)$")
+"""What the same word may end with elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Quote:
-    """A statement as the page shows it. `whole` is empty where `parts` hold the whole feedback already."""
+    """A statement as the page shows it. `whole` is empty where `parts` hold the whole feedback already.
+
+    lang: the code of its language. language: its name, where it is not that of most feedback.
+    """
 
     statement_id: str
     feedback_id: str
@@ -43,6 +51,7 @@ class Quote:
     whole: tuple[Part, ...]
     sentiment: str
     lang: str
+    language: str
     about: tuple[str, ...]
 
     @property
@@ -57,16 +66,27 @@ class Evidence:
     def __init__(self, corpus: Corpus) -> None:
         self._statements = _indexed(corpus.statements, "statement_id")
         self._feedback = _indexed(corpus.feedback, "feedback_id")
+        self._main = main_language(corpus)
 
-    def pick(self, ids: Iterable[Any], limit: int) -> list[Quote]:
-        """Choose up to `limit` of the statements: good and bad in turn, one a person, in the order given."""
-        rows = self._found(ids)
-        rows.sort(key=lambda row: len(row["text"]) not in READABLE)
-        return [_quote(row) for row in _in_turn(list(_distinct(rows)), limit)]
+    def pick(self, ids: Iterable[Any], limit: int, about: str = "") -> list[Quote]:
+        """Choose up to `limit` of the statements: good and bad in turn, one a person, in the order given.
+
+        about: what they are to show; those that use a word of it come first. One that stands alone is in the language
+        of most feedback, if any is.
+        """
+        rows, wanted = self._found(ids), roots(about)
+        rows.sort(
+            key=lambda row: (
+                limit == 1 and row.get("feedback_lang") != self._main,
+                bool(wanted) and not _uses(row["text"], wanted),
+                len(row["text"]) not in READABLE,
+            )
+        )
+        return [_quote(row, self._main) for row in _in_turn(list(_distinct(rows)), limit)]
 
     def every(self, ids: Iterable[Any]) -> list[Quote]:
         """Return these statements as quotes, in the order given; one that is not there is left out."""
-        return [_quote(row) for row in self._found(ids)]
+        return [_quote(row, self._main) for row in self._found(ids)]
 
     def _found(self, ids: Iterable[Any]) -> list[dict[Any, Any]]:
         """Return the statements that are there; what their feedback says of itself stands under `feedback_…`."""
@@ -75,6 +95,33 @@ class Evidence:
             return []
         rows = self._statements.loc[known].join(self._feedback.add_prefix("feedback_"), on="feedback_id", how="inner")
         return rows.reset_index().to_dict("records")
+
+
+def main_language(corpus: Corpus) -> str:
+    """Return the code of the language that most feedback is in; empty where none is told."""
+    told = corpus.feedback["lang"].dropna() if "lang" in corpus.feedback else pd.Series(dtype=str)
+    counts = told[told != UNTOLD].value_counts()
+    return min(counts[counts == counts.max()].index, default="")
+
+
+def language_name(code: str) -> str:
+    """Return a language's English name by its code: "German"; the code itself where it has none."""
+    if code == UNTOLD:
+        return str(definition("report")["language"]["untold"])
+    names = definition("languages").get(code, [])
+    return next((each.capitalize() for each in names if len(each) > 3 and each.isascii()), code)
+
+
+def roots(text: str) -> frozenset[str]:
+    """Return the words of a text that say what it is about, without their endings."""
+    plain = {word for words in definition("stopwords").values() for word in words}
+    plain |= set(definition("report")["language"]["plain"])
+    return frozenset(ENDING.sub("", word) for word in WORD.findall(text.lower()) if word not in plain)
+
+
+def _uses(text: str, wanted: frozenset[str]) -> bool:
+    """Tell whether a text uses one of the words."""
+    return any(ENDING.sub("", word) in wanted for word in WORD.findall(text.lower()))
 
 
 def _indexed(table: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -105,10 +152,11 @@ def _in_turn(rows: Sequence[dict[Any, Any]], limit: int) -> list[dict[Any, Any]]
     return [row for row in (*bad, *rest, *good) if row["statement_id"] in kept]
 
 
-def _quote(row: Mapping[str, Any]) -> Quote:
+def _quote(row: Mapping[str, Any], main: str) -> Quote:
     text, start, end = str(row["feedback_text"]), int(row["start"]), int(row["end"])
     low, high = _window(text, start, end)
-    lang = row.get("feedback_lang")
+    given = row.get("feedback_lang")
+    lang = str(given) if _known(given) and given != UNTOLD else ""
     return Quote(
         statement_id=str(row["statement_id"]),
         feedback_id=str(row["feedback_id"]),
@@ -117,7 +165,8 @@ def _quote(row: Mapping[str, Any]) -> Quote:
         parts=_parts(text, start, end, low, high),
         whole=_parts(text, start, end, 0, len(text)) if (low, high) != (0, len(text)) else (),
         sentiment=str(row["sentiment"]),
-        lang=str(lang) if _known(lang) and lang != "und" else "",
+        lang=lang,
+        language=language_name(lang) if lang and lang != main else "",
         about=tuple(_about({name: row.get(f"feedback_{name}") for name in ABOUT})),
     )
 

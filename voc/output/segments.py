@@ -10,7 +10,7 @@ import pandas as pd
 
 from voc.corpus import Corpus
 from voc.output.cards import stage_names, topic_names
-from voc.output.quotes import Evidence, Quote
+from voc.output.quotes import Evidence, Quote, language_name
 from voc.output.scale import Scale, percent
 from voc.resources import definition
 
@@ -18,6 +18,8 @@ LINES = 3
 """Differences told of a level."""
 MOST_OFTEN = 3
 """Groups named on the card of a moment or a need."""
+NAMED = {"topic", "complaint", "praise", "uncertainty", "moment", "need"}
+"""What is called by words that customers use, too."""
 Filters = Mapping[str, tuple[str, ...]]
 TRAITS = {"objective": "moment", "challenge": "complaint"}
 """What people say, by kind of trait, where it is called otherwise."""
@@ -149,13 +151,12 @@ def _levels(rows: pd.DataFrame, scale: Scale, names: Names, evidence: Evidence) 
         told = own[own["rank"] <= LINES].sort_values("rank")
         used: set[str] = set()
         lines = tuple(
-            _line(row, names.sentence(row["what"], row["key"]), evidence, used, _behind(group, row["what"], row["key"]))
-            for _, row in told.iterrows()
+            _line(row, names, (row["what"], row["key"]), evidence, used, group=group) for _, row in told.iterrows()
         )
         outcome = own[own["what"] == "outcome"]
         mean = outcome.iloc[0] if len(outcome) else None
         yield Level(
-            str(name),
+            level_name(str(own["column"].iloc[0]), str(name)),
             int(own["of"].max()),
             scale.level(mean["share"]) if mean is not None else "",
             _between(mean, scale) if mean is not None else "",
@@ -182,19 +183,21 @@ def _behind(group: Filters, what: str, key: str) -> Filters:
     return {**group, **told} if told else {}
 
 
-def _line(row: pd.Series, said: str, evidence: Evidence, used: set[str], behind: Filters) -> Line:
-    """Put a row in words, with a quote that is not in use yet."""
+def _line(
+    row: pd.Series, names: Names, thing: tuple[str, str], evidence: Evidence, used: set[str], *, group: Filters
+) -> Line:
+    """Put a row in words, with a quote that is not in use yet. thing: what and key. group: what finds its people."""
     fresh = [each for each in row["evidence"] if each not in used]
-    quotes = evidence.pick(fresh[:1], 1)
+    quotes = evidence.pick(fresh, 1, names.name(*thing) if thing[0] in NAMED else "")
     used |= {each.statement_id for each in quotes}
     return Line(
-        said,
+        names.sentence(*thing),
         percent(row["share"]),
         f"{percent(row['share_low'])} to {percent(row['share_high'])}",
         percent(row["elsewhere"]),
         int(row["people"]),
         quotes[0] if quotes else None,
-        behind,
+        _behind(group, *thing),
     )
 
 
@@ -208,7 +211,8 @@ def more_often(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in firm.to_dict("records"):
         anchor = f"{row['what']}-{row['key']}"
-        told = f"{spoken(row['column'])}: {row['level']} ({percent(row['share'])}, others {percent(row['elsewhere'])})"
+        level = level_name(str(row["column"]), str(row["level"]))
+        told = f"{spoken(row['column'])} is {level} ({percent(row['share'])}, others {percent(row['elsewhere'])})"
         if len(found.get(anchor, ())) < MOST_OFTEN:
             found[anchor] = (*found.get(anchor, ()), told)
     return found
@@ -229,8 +233,7 @@ def _persona(row: pd.Series, traits: pd.DataFrame, scale: Scale, names: Names, e
     group = {"persona": (str(row["persona_id"]),)}
     lines = {
         words[kind]: tuple(
-            _line(each, names.sentence(what, each["key"]), evidence, used, _behind(group, what, each["key"]))
-            for _, each in rows.iterrows()
+            _line(each, names, (what, each["key"]), evidence, used, group=group) for _, each in rows.iterrows()
         )
         for kind, what, rows in ((kind, TRAITS.get(kind, kind), rows) for kind, rows in told.items())
     }
@@ -250,7 +253,14 @@ def _persona(row: pd.Series, traits: pd.DataFrame, scale: Scale, names: Names, e
 
 def spoken(column: str) -> str:
     """Return a column's name as it is said."""
-    return column.removeprefix("label_").replace("_", " ")
+    return str(definition("report")["column"].get(column, column.removeprefix("label_").replace("_", " ")))
+
+
+def level_name(column: str, level: str) -> str:
+    """Return a value of a column as it is said: a language by its name, a source by its kind."""
+    if column == "lang":
+        return language_name(level)
+    return str(definition("report")["source_kind"].get(level, level)) if column == "source_kind" else level
 
 
 def by_topic(corpus: Corpus) -> dict[str, list[dict[str, Any]]]:

@@ -45,12 +45,17 @@ def method(view: Mapping[str, Any]) -> Iterator[str]:
     words, head, facts = definition("papers")["method"], view["head"], view["facts"]
     yield words["read"].format(feedback=f"{head.feedback:,}")
     labels = words["labels_quick" if _quick(view) else "labels"].format(statements=f"{head.statements:,}")
-    scores = ", ".join(_scores(facts.get("label", {}).get("scores", {})))
+    scores = right(facts)
     yield f"{labels} {words['scores'].format(scores=scores)}" if scores else labels
     yield words["moments"].format(tested=f"{facts.get('moments', {}).get('tested', len(view['moments'])):,}")
     yield words["needs"]
     yield words["limits"]
     yield words["more"]
+
+
+def right(facts: Mapping[str, Any]) -> str:
+    """Say how much of each label was right where it was measured; empty where it was not."""
+    return ", ".join(_scores(facts.get("label", {}).get("scores", {})))
 
 
 def _quick(view: Mapping[str, Any]) -> bool:
@@ -59,8 +64,11 @@ def _quick(view: Mapping[str, Any]) -> bool:
 
 def _scores(scores: Mapping[str, Any]) -> Iterator[str]:
     for label, score in scores.items():
+        if score["accuracy"][1] == score["accuracy"][2]:  # too rare in what was labelled: right for whoever says no
+            continue
         share, low, high = map(percent, score["accuracy"])
-        yield definition("papers")["method"]["score"].format(label=label, share=share, low=low, high=high)
+        name = str(definition("report")["label"].get(label, label)).lower()
+        yield definition("papers")["method"]["score"].format(label=name, share=share, low=low, high=high)
 
 
 def _n(count: int) -> str:

@@ -12,8 +12,10 @@ from voc.output.charts import Station
 from voc.output.deck import EDGE, FOOT, TALL, WIDE, Box, Deck
 from voc.output.files import date_of, packages
 from voc.output.findings import Finding
+from voc.output.logo import png
 from voc.output.plain import said
 from voc.output.quotes import Quote
+from voc.output.readers import Reader, reader_of
 from voc.output.report import view
 from voc.output.scale import Scale, percent
 from voc.output.short import data, lead, method
@@ -28,45 +30,57 @@ QUOTE = Box(RIGHT, 3.45, COLUMN, 1.3)
 WHO = Box(RIGHT, 4.78, COLUMN, 0.4)
 TRY = Box(RIGHT, 5.3, COLUMN, 0.3)
 PLAY = Box(RIGHT, 5.6, COLUMN, 1.25)
+LOGO = Box(EDGE, 0.9, 3.2, 0.9)
 TEXT = Box(EDGE, 1.85, WIDE - 2 * EDGE, 4.95)
 FILES = 6
 
 
-def render_slides(corpus: Corpus) -> bytes:
-    """Return the report as a deck of slides. Raises OutputError where its package is not installed."""
+def render_slides(corpus: Corpus, reader: str | None = None) -> bytes:
+    """Return the report as a deck of slides. reader: as in `voc.output.report.render`.
+
+    Raises OutputError where its package is not installed.
+    """
     with packages("PPTX"):
         import pptx  # noqa: F401
         import xlsxwriter  # noqa: F401
-    return _Slides(corpus).packed()
+    return _Slides(corpus, reader_of(corpus, reader)).packed()
 
 
 class _Slides:
     """The slides of a run, put together in their order."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus, self._view = corpus, view(corpus)
+    def __init__(self, corpus: Corpus, reader: Reader) -> None:
+        self._corpus, self._view, self._reader = corpus, view(corpus, reader), reader
         self._scale: Scale = self._view["scale"]
         self._words = definition("papers")
-        self._deck = Deck(self._view["head"].called, date_of(corpus))
+        self._deck = Deck(self._view["head"].called, date_of(corpus), self._view["colours"]["light"])
 
     def packed(self) -> bytes:
         self._opening()
+        makers = {"findings": self._findings, "journey": self._journey, "quality": self._data, "method": self._method}
+        for chapter in self._reader.chapters():
+            makers.get(chapter, lambda: None)()
+        return self._deck.packed()
+
+    def _findings(self) -> None:
         for finding in self._view["findings"]:
             self._finding(finding)
         if not self._view["findings"]:
             slide = self._deck.slide(self._words["title"]["none"])
             self._deck.text(slide, self._words["slide"]["nothing"], TEXT, (18,))
-        if any(each.statements for each in self._view["journey"]):
-            self._journey()
+
+    def _data(self) -> None:
         self._deck.table(self._deck.slide(self._words["title"]["data"]), data(self._view), TEXT, 3.2)
+
+    def _method(self) -> None:
         slide = self._deck.slide(self._words["title"]["method"])
         self._deck.text(slide, "\n".join(method(self._view)), TEXT, (16, 14, 12))
-        return self._deck.packed()
 
     def _opening(self) -> None:
         head, words = self._view["head"], self._words["slide"]
         title = Box(EDGE, 2.2, WIDE - 2 * EDGE, 1.4)
         slide = self._deck.slide(head.called, opening=True, box=title, sizes=(44, 36, 28))
+        self._deck.picture(slide, png(self._view["logo"]), LOGO, words["logo"].format(brand=head.title))
         files = ", ".join(head.files[:FILES])
         if len(head.files) > FILES:
             files = words["more_files"].format(files=files, more=len(head.files) - FILES)
@@ -183,6 +197,8 @@ class _Slides:
     def _journey(self) -> None:
         words, stages = self._words, self._view["journey"]
         spoken = [each for each in stages if each.statements]
+        if not spoken:
+            return
         most = max(spoken, key=lambda each: each.share)
         judged = [each for each in spoken if each.outcome]
         told = {"most": most.name, "share": percent(most.share)}

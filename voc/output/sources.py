@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from voc.corpus import Corpus
+from voc.output.quotes import language_name
+from voc.output.report_settings import settings_of
 from voc.output.scale import percent
 from voc.resources import definition
 
@@ -63,19 +65,19 @@ class Quality:
 def head(corpus: Corpus) -> Head:
     """Return the head of the page."""
     feedback = corpus.feedback
-    brands = _distinct(feedback, "brand")
+    brands, products = _distinct(feedback, "brand"), _distinct(feedback, "product")
     dates = feedback["date"].dropna() if "date" in feedback else pd.Series(dtype="datetime64[ns]")
     origins = _counts(feedback, "outcome_from")
     guessed = dict(origins).get("derived", 0)
     return Head(
-        title=brands[0] if len(brands) == 1 else "",
+        title=settings_of(corpus).brand or next((each[0] for each in (brands, products) if len(each) == 1), ""),
         feedback=len(feedback),
         statements=len(corpus.statements),
         people=int(corpus.facts.get("journey", {}).get("people", 0)) or _people(feedback),
         files=_distinct(feedback, "source_file"),
         first=_day(dates.min()) if len(dates) else "",
         last=_day(dates.max()) if len(dates) else "",
-        products=_distinct(feedback, "product"),
+        products=products,
         circular=corpus.facts.get("moments", {}).get("outcome_derived", 0.0) > MANY,
         derived=percent(guessed / len(feedback)) if guessed else "",
         origins=tuple((definition("report")["origin"].get(name, name), count) for name, count in origins),
@@ -93,7 +95,7 @@ def quality(corpus: Corpus) -> Quality:
         hidden=tuple(sorted(_numbers(corpus.facts.get("redact", {})).items(), key=lambda each: (-each[1], each[0]))),
         exact=repeats.get("exact", 0),
         near=repeats.get("near", 0),
-        languages=_counts(corpus.feedback, "lang"),
+        languages=tuple((language_name(code), count) for code, count in _counts(corpus.feedback, "lang")),
         with_topic=percent(float(topics.mean())) if len(topics) else "",
         unsure=_unsure(corpus.statements),
     )
@@ -109,7 +111,13 @@ def _nps(found: Sequence[float] | None) -> tuple[str, str] | None:
 def _unsure(statements: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     """Return the share of uncertain labels by kind of label."""
     kinds = [str(name).removesuffix("_p") for name in statements if str(name).endswith("_p") and len(statements)]
-    return tuple((kind, percent(float((statements[f"{kind}_p"] < UNSURE).mean()))) for kind in kinds)
+    return tuple((_label(kind), percent(float((statements[f"{kind}_p"] < UNSURE).mean()))) for kind in kinds)
+
+
+def _label(kind: str) -> str:
+    """Return what a kind of label is called in a list."""
+    name = str(definition("report")["label"].get(kind, kind))
+    return name[:1].lower() + name[1:]
 
 
 def _people(feedback: pd.DataFrame) -> int:

@@ -5,7 +5,7 @@ Whatever a customer wrote is a cell of text: nothing is calculated, nothing link
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from math import ceil
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from voc.corpus import Corpus
 from voc.output.files import date_of, dated, packages
+from voc.output.logo import png
 from voc.output.plain import CUT, clean
 from voc.output.sheets import Cell, Sheet, Sheets
 from voc.output.short import lead
@@ -42,6 +43,8 @@ WIDTHS = {"text": 28, "code": 18, "list": 40, "ids": 40, "date": 12, "yes": 10}
 WIDE = {"text": 80, "fragile": 60, "left_out": 32, "subject": 50, "need": 70, "hypothesis": 70, "tries": 60, "row": 90}
 NARROW = 11
 """Widths in characters: of columns by what they hold; of numbers."""
+LOGO = 48
+"""Height of the logo on the sheet of contents, in pixels."""
 LINE, LINES = 15, 6
 """Height of a line, in points, and how many of a cell's are shown at once."""
 
@@ -53,7 +56,7 @@ def render_workbook(corpus: Corpus) -> bytes:
     sheets = Sheets(corpus)
     packed = BytesIO()
     book = Workbook(packed, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
-    made = _Book(book, date_of(corpus))
+    made = _Book(book, date_of(corpus), sheets.view["colours"]["light"])
     shown = sheets.all()
     made.properties(sheets)
     made.contents(sheets, shown)
@@ -82,7 +85,7 @@ def fitting(text: str) -> str:
 class _Book:
     """A workbook that is being made."""
 
-    def __init__(self, book: Workbook, date: datetime) -> None:
+    def __init__(self, book: Workbook, date: datetime, colours: Mapping[str, str]) -> None:
         self._book, self._date, self._words = book, date, definition("workbook")["words"]
         top: dict[str, Any] = {"valign": "top"}
         wrapped = {**top, "text_wrap": True, "align": "left", "indent": 1}
@@ -90,11 +93,11 @@ class _Book:
         self._line = book.add_format({**top, "align": "left", "indent": 1})
         self._looks = {name: book.add_format({**top, "num_format": look}) for name, look in LOOKS.items()}
         self._head = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#ECE7FB"}
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": colours["tint"]}
         )
         self._title = book.add_format({"bold": True, "font_size": 16, "quote_prefix": True})
         self._plain = book.add_format({"quote_prefix": True})
-        self._link = book.add_format({**top, "font_color": "#5A3FBF", "underline": 1})
+        self._link = book.add_format({**top, "font_color": colours["accent"], "underline": 1})
 
     def properties(self, sheets: Sheets) -> None:
         """Say what the file is, without who made it and when."""
@@ -110,6 +113,11 @@ class _Book:
         page.set_column(1, 1, WIDE["row"])
         page.set_column(2, 2, 16)
         page.write_string(0, 0, fitting(sheets.view["head"].called), self._title)
+        logo = png(sheets.view["logo"])
+        if logo is not None:
+            scale = LOGO / int.from_bytes(logo[20:24])
+            looks = {"image_data": BytesIO(logo), "x_scale": scale, "y_scale": scale, "object_position": 3}
+            page.insert_image(0, 2, "logo.png", looks | {"description": sheets.view["head"].title})
         told = list(_notes(sheets))
         for place, line in enumerate(told, 1):
             page.write_string(place, 0, fitting(line), self._plain)

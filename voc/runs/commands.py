@@ -27,11 +27,19 @@ def report(
         list[Format] | None,
         typer.Option("--format", "-f", help="What to write; may be given again. Default: html.", show_default=False),
     ] = None,
+    reader: Annotated[
+        str | None,
+        typer.Option("--reader", "-r", help="Who reads: executive, cx, product, researcher, all, or one of your own."),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", "-c", help="A voc.toml, whose [report] (name, colours, reader) the run keeps."),
+    ] = None,
 ) -> None:
     """Write the report of a run again: one page (html), print (pdf), slides (pptx), the tables (xlsx)."""
     from voc.runs.report import report as reports_of
 
-    for path in reports_of(folder, [str(each) for each in formats or [Format.html]]):
+    for path in reports_of(folder, [str(each) for each in formats or [Format.html]], reader, config):
         typer.echo(f"Report: {path}")
 
 
