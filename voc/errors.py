@@ -10,6 +10,9 @@ VocError
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class VocError(Exception):
     """Base of every error a user can meet. Its message says what, where, what exists, what to do."""
@@ -33,3 +36,9 @@ class OutputError(VocError):
 
 class StepError(VocError):
     """A step was called before what it reads is there, or broke its promise."""
+
+
+def place(error: Exception) -> str:
+    """Return the kind of a foreign error and where it happened, without its message, which may quote a customer."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"

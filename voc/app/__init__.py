@@ -1,0 +1,1 @@
+"""The app: a run as pages that people look at, filter and correct, on this machine or behind a login."""
