@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 import voc.app
 from voc.app.access import Access, _digest
+from voc.app.frame import show
 from voc.app.guards import CLOSED, guard
 from voc.app.users import Account, Role
 from voc.errors import InputError
@@ -35,6 +36,7 @@ def access(*, token: bool = False, site: str | None = None) -> Access:
 def small_app(who: Access) -> FastAPI:
     """Return an app with a page, a form, and some mistakes, behind the guards."""
     app = FastAPI(**CLOSED)
+    app.state.library, app.state.pages = None, ()
     app.mount("/static", StaticFiles(directory=Path(voc.app.__file__).parent / "static"), name="static")
 
     @app.get("/{run}/page", response_class=HTMLResponse)
@@ -49,6 +51,10 @@ def small_app(who: Access) -> FastAPI:
     @app.get("/{run}/{broken}")
     def broken(run: str, broken: str, number: int = 0) -> str:  # noqa: ARG001
         raise {"mistake": KeyError(SECRET), "bad": InputError("There is no topic 'x'.")}[broken]
+
+    @app.exception_handler(InputError)
+    def refused(request: Request, error: Exception) -> HTMLResponse:
+        return show(request, "refused.html.j2", status=400, title="no", said=str(error))
 
     guard(app, who)
     return app

@@ -61,7 +61,7 @@ def test_a_users_file_that_names_nobody_closes_the_app_rather_than_opening_it(tm
     ],
 )
 def test_a_site_is_kept_as_browsers_name_it(site: str, origin: str, secure: bool, users: Path) -> None:
-    found = access_for("0.0.0.0", users, site=site)  # noqa: S104 - what is tested
+    found = access_for("0.0.0.0", users, site=site)
 
     assert (found.site, found.secure) == (origin, secure)
 
@@ -76,7 +76,7 @@ def test_a_site_that_is_no_address_is_refused(site: str, users: Path) -> None:
 
 def test_passwords_do_not_travel_in_the_clear(users: Path) -> None:
     with pytest.raises(SettingsError, match="over http"):
-        access_for("0.0.0.0", users, site="http://192.168.0.7:8000")  # noqa: S104 - what is tested
+        access_for("0.0.0.0", users, site="http://192.168.0.7:8000")
 
 
 def test_a_token_file_is_made_where_there_is_none_for_its_owner_alone(tmp_path: Path) -> None:

@@ -49,5 +49,5 @@ def test_a_flood_of_names_takes_no_more_memory_and_clears_no_count(monkeypatch: 
     for number in range(10_000):
         counted.take(f"name {number}")
 
-    assert len(counted._counts) <= 64  # noqa: SLF001
+    assert len(counted._counts) <= 64
     assert not counted.take("anna")

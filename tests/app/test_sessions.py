@@ -57,7 +57,7 @@ def test_ended_sessions_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(10):
         app.end(Session("anna", str(number)))
 
-    assert list(app._ended) == ["7", "8", "9"]  # noqa: SLF001
+    assert list(app._ended) == ["7", "8", "9"]
 
 
 def test_every_session_has_its_own_word() -> None:

@@ -1,1 +1,1 @@
-"""The app: a run as pages that people look at, filter and correct, on this machine or behind a login."""
+"""The app: a run's findings in the browser, from each figure to the quotes behind it."""

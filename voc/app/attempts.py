@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 PLACES = 65_536
-"""Keys share so many counters. Nothing is ever pushed out, so a flood of made-up names cannot clear a real one's count."""
+"""Keys share so many counters. None is ever pushed out, so a flood of made-up names cannot clear a real one's count."""
 
 
 class Attempts:

@@ -13,18 +13,18 @@ from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from voc.app.access import LOCAL, Access, Role, User, is_loopback
+from voc.app.access import LOCAL, Access, User, is_loopback
+from voc.app.frame import show
 from voc.app.headers import STATIC, Headers
 from voc.app.pages.login import LOGIN, LOGOUT, Entrance, asked_for
-from voc.app.refusals import explain_errors, page, refusal
+from voc.app.refusals import refusal
 from voc.app.sessions import LOCAL_SESSION, Session, Sessions
+from voc.app.users import Role
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
@@ -41,7 +41,7 @@ CLOSED: dict[str, Any] = {
     "openapi_url": None,
     "telemetry": {"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
 }
-"""What the app is made with, `FastAPI(**CLOSED)`: no pages about itself, and nothing sent to anybody who watches servers."""
+"""What the app is made with, `FastAPI(**CLOSED)`: no pages about itself, and no figures or errors sent anywhere."""
 
 
 def guard(app: FastAPI, access: Access) -> None:
@@ -56,9 +56,7 @@ def guard(app: FastAPI, access: Access) -> None:
         Route(LOGIN, entrance.enter, methods=["POST"], name="enter"),
         Route(LOGOUT, entrance.leave, methods=["POST"], name="logout"),
     ]
-    explain_errors(app)
     app.add_middleware(Guard, access=access, sessions=sessions, entrance=entrance)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST)
     app.add_middleware(Headers)
 
 
@@ -80,6 +78,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
+        request.state.user, request.state.csrf, request.state.closed = None, "", not self.access.open
         answer = self._turned_away(request) or self._without_login(request) or await self._forged(request)
         if answer is not None:
             await answer(scope, receive, send)
@@ -87,7 +86,7 @@ class Guard:
         await self.app(scope, _again(request, receive), send)
 
     def _turned_away(self, request: Request) -> Response | None:
-        """Refuse what comes under a strange name (DNS rebinding), through a proxy to an open app, or from another site."""
+        """Refuse what comes under a strange name (DNS rebinding), from another site, or by proxy to an open app."""
         hosts = request.headers.getlist("host")
         host = HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
         here = _origin(self.access.site or "http://", host[0]) if host else ""
@@ -105,7 +104,7 @@ class Guard:
         request.state.user, request.state.session = user, session
         request.state.csrf = self.sessions.csrf(session) if session else ""
         path = request.scope["path"]  # what the routes look at; `request.url` reads an encoded "?" in it as a real one
-        if path.startswith("/static/") and _is_static(request.scope):
+        if _is_static(request.scope):
             request.scope[STATIC] = True
             return None
         if path == LOGIN:
@@ -129,12 +128,16 @@ class Guard:
             return refusal(request, "csrf")
         try:
             async with asyncio.timeout(PATIENCE):
-                body = await request.body()
-                word = request.headers.get("x-csrf-token") or await _form_word(request, body)
+                body = await _body(request)
         except TimeoutError:
             return refusal(request, "slow")
-        except HTTPException as error:
-            return refusal(request, "large" if error.status_code == 413 else "request")
+        if body is None:
+            return refusal(request, "large")
+        request.state.body = body
+        try:
+            word = request.headers.get("x-csrf-token") or await _form_word(request, body)
+        except HTTPException:
+            return refusal(request, "form")
         session = self.entrance.visitor(request) if request.scope["path"] == LOGIN else request.state.session
         return None if session and self.sessions.is_csrf(session, word) else refusal(request, "csrf")
 
@@ -154,12 +157,12 @@ def _is_foreign_part(request: Request) -> bool:
 
 
 def _is_static(scope: Scope) -> bool:
-    """Tell whether the app will answer with a file that ships with it: by the route itself, not by what it is called."""
-    if scope["method"] not in SAFE:
+    """Tell whether a file that ships with voc will answer: by the route that is taken, not by what it was asked for."""
+    if scope["method"] not in SAFE or not scope["path"].startswith("/static/"):
         return False
     routes = scope["app"].router.routes
     first = next((route for route in routes if route.matches(scope)[0] is Match.FULL), None)
-    return isinstance(first, Mount) and isinstance(first.app, StaticFiles)
+    return getattr(first, "path", "").startswith("/static")
 
 
 def _to_login(request: Request) -> Response:
@@ -168,8 +171,19 @@ def _to_login(request: Request) -> Response:
         return refusal(request, "login")
     if request.headers.get("sec-fetch-site") == "cross-site":
         # a strict cookie stays away when a link on another site is followed; asked again from here, it comes along
-        return page("again.html.j2", 200, here=asked_for(request))
+        return show(request, "again.html.j2", asked=asked_for(request))
     return Response(status_code=303, headers={"Location": f"{LOGIN}?{urlencode({'next': asked_for(request)})}"})
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return a request's body, None where it is larger than it may be."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > LARGEST:
+            return None
+        parts.append(part)
+    return b"".join(parts)
 
 
 async def _form_word(request: Request, body: bytes) -> str:
@@ -196,6 +210,6 @@ def _again(request: Request, receive: Receive) -> Receive:
         if told:
             return await receive()
         told = True
-        return {"type": "http.request", "body": await request.body(), "more_body": False}
+        return {"type": "http.request", "body": request.state.body, "more_body": False}
 
     return once_more

@@ -52,7 +52,7 @@ class Headers:
 
         try:
             await self.app(scope, receive, send_with_headers)
-        except Exception as error:  # noqa: BLE001 - the server would write the message, which may quote a customer
+        except Exception as error:  # the server would write its message, which may quote a customer
             log.error("voc: a mistake of voc itself (%s).", place(error))
             if started:
                 return  # too late for another page: the server drops the connection, and the reader sees it broke off

@@ -1,1 +1,1 @@
-"""The pages of the app, one file a page."""
+"""The pages of the app, a file each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import Any
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
@@ -11,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from voc.app.access import Access
 from voc.app.attempts import Attempts
-from voc.app.refusals import page
+from voc.app.frame import show
 from voc.app.sessions import Session, Sessions
 from voc.resources import definition
 
@@ -104,8 +105,13 @@ class Entrance:
         if visitor is None:
             visitor, cookie = self.sessions.start(None)
         words = definition("access")["login"]
-        word = self.sessions.csrf(visitor)
-        answer = page("login.html.j2", status, words=words, csrf=word, next=target, wrong=wrong, access=self.access)
+        shown: dict[str, Any] = {
+            "csrf": self.sessions.csrf(visitor),
+            "next": target,
+            "wrong": wrong,
+            "access": self.access,
+        }
+        answer = show(request, "login.html.j2", status=status, login=words, **shown)
         if cookie:
             self._keep(request, answer, "-visit", cookie)
         return answer
@@ -136,7 +142,7 @@ def asked_for(request: Request) -> str:
 
 
 def _address(request: Request) -> str:
-    """Return where a request comes from; of IPv6 the network, for one household has more addresses than can be counted."""
+    """Return where a request comes from; of IPv6 the network, as one household has addresses without number."""
     host = request.client.host if request.client else ""
     try:
         address = ipaddress.ip_address(host)
