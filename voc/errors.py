@@ -40,5 +40,11 @@ class StepError(VocError):
 
 def place(error: Exception) -> str:
     """Return the kind of a foreign error and where it happened, without its message, which may quote a customer."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(Path(__file__).parent)]
+    called = f", called in {_line(own[-1])}" if own and own[-1] is not frames[-1] else ""
+    return f"{type(error).__name__} in {_line(frames[-1])}{called}"
+
+
+def _line(frame: traceback.FrameSummary) -> str:
+    return f"{Path(frame.filename).name}, line {frame.lineno}"
