@@ -103,7 +103,7 @@ class Guard:
         user = LOCAL if self.access.open else self._user(session)
         request.state.user, request.state.session = user, session
         request.state.csrf = self.sessions.csrf(session) if session else ""
-        path = request.scope["path"]  # what the routes look at; `request.url` reads an encoded "?" in it as a real one
+        path = request.scope["path"]  # as the routes see it; `request.url` is put together again, not always alike
         if _is_static(request.scope):
             request.scope[STATIC] = True
             return None

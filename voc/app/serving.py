@@ -39,13 +39,19 @@ def serve(
     from uvicorn import Config, Server
 
     from voc.app.access import access_for
+    from voc.app.counts import counted
     from voc.app.library import Library
+    from voc.app.pages.dashboard import overview
     from voc.app.patience import Patient
+    from voc.app.selection import Selection
     from voc.app.site import site as site_of
 
     access = access_for(host, users, token_file, site)
     listening = _listen(host, port)
     library = Library(runs)
+    for name in library.names:  # what the first reader of each run would wait for
+        overview(library.run(name))
+        counted(library.run(name), Selection())
     address = f"{access.site or f'http://{_named(host)}:{port}'}/"
     typer.echo(f"{', '.join(library.names)}: {address}")
     if token_file:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from voc.app.frame import Page
-from voc.app.pages import dashboard, statements
+from voc.app.pages import dashboard, downloads, statements
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
     statements.PAGE,
+    downloads.PAGE,
 )
