@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from voc.app.access import Access
 from voc.app.frame import show, templates
-from voc.app.guards import guard
+from voc.app.guards import CLOSED, guard
 from voc.app.library import Library
 from voc.app.pages.every import PAGES
 from voc.errors import VocError
@@ -30,7 +31,7 @@ def site(runs: Library, access: Access) -> FastAPI:
         yield
         runs.close()
 
-    app = FastAPI(title="voc", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(title="voc", lifespan=lifespan, **CLOSED)
     app.state.library, app.state.pages = runs, PAGES
     app.add_api_route("/", _start)
     app.add_api_route("/static/report.css", _look)
@@ -39,6 +40,7 @@ def site(runs: Library, access: Access) -> FastAPI:
         app.include_router(page.router)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(VocError, _refused)
+    app.add_exception_handler(RequestValidationError, _refused)
     guard(app, access)
     return app
 
@@ -59,6 +61,8 @@ def _look() -> Response:
 async def _refused(request: Request, error: Exception) -> HTMLResponse:
     """Say on a page of its own why nothing is shown."""
     status = error.status_code if isinstance(error, HTTPException) else 400
-    said = error.detail if isinstance(error, HTTPException) else str(error)
     plain = definition("app")["refused"]
+    said = error.detail if isinstance(error, HTTPException) else str(error)
+    if isinstance(error, RequestValidationError):  # it repeats what was sent
+        said = plain["value"]
     return show(request, "refused.html.j2", status=status, title=plain.get(str(status), plain["else"]), said=said)
