@@ -66,7 +66,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Persona:
-    """A kind of people. name: what they speak of more than others; traits: by kind, the lines that tell them apart."""
+    """A kind of people. name: what they speak of more than others; traits: by kind, the lines that tell them apart.
+
+    carded: no link in the report leads to it, since it is shown there once and whole.
+    """
 
     persona_id: str
     name: str
@@ -77,6 +80,12 @@ class Persona:
     outcome: str
     between: str
     traits: tuple[tuple[str, tuple[Line, ...]], ...]
+    carded: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """What a link to it names."""
+        return f"persona-{self.persona_id}"
 
 
 def speaking(what: str, key: str) -> Filters:
@@ -149,7 +158,7 @@ def _levels(rows: pd.DataFrame, scale: Scale, names: Names, evidence: Evidence) 
         told = own[own["rank"] <= LINES].sort_values("rank")
         used: set[str] = set()
         lines = tuple(
-            _line(row, names.sentence(row["what"], row["key"]), evidence, used, _behind(group, row["what"], row["key"]))
+            _line(row, names.sentence(row["what"], row["key"]), evidence, used, behind(group, row["what"], row["key"]))
             for _, row in told.iterrows()
         )
         outcome = own[own["what"] == "outcome"]
@@ -176,7 +185,7 @@ def _between(row: pd.Series, scale: Scale, name: str = "share") -> str:
     return f"{scale.level(row[f'{name}_low'])} to {scale.level(row[f'{name}_high'])}"
 
 
-def _behind(group: Filters, what: str, key: str) -> Filters:
+def behind(group: Filters, what: str, key: str) -> Filters:
     """Return what finds the statements of a group that say a thing."""
     told = speaking(what, key)
     return {**group, **told} if told else {}
@@ -229,7 +238,7 @@ def _persona(row: pd.Series, traits: pd.DataFrame, scale: Scale, names: Names, e
     group = {"persona": (str(row["persona_id"]),)}
     lines = {
         words[kind]: tuple(
-            _line(each, names.sentence(what, each["key"]), evidence, used, _behind(group, what, each["key"]))
+            _line(each, names.sentence(what, each["key"]), evidence, used, behind(group, what, each["key"]))
             for _, each in rows.iterrows()
         )
         for kind, what, rows in ((kind, TRAITS.get(kind, kind), rows) for kind, rows in told.items())

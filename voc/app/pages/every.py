@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from voc.app.frame import Page
-from voc.app.pages import dashboard, statements
+from voc.app.pages import dashboard, moments, needs, personas, statements, topics
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
+    moments.PAGE,
+    needs.PAGE,
+    topics.PAGE,
+    personas.PAGE,
     statements.PAGE,
 )
