@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voc.app.frame import Page
-from voc.app.pages import dashboard, moments, needs, personas, statements, topics
+from voc.app.pages import ask, beside, dashboard, moments, needs, personas, statements, topics
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
@@ -11,5 +11,7 @@ PAGES: tuple[Page, ...] = (
     needs.PAGE,
     topics.PAGE,
     personas.PAGE,
+    beside.PAGE,
+    ask.PAGE,
     statements.PAGE,
 )

@@ -95,10 +95,11 @@ def _stages(run: Run, topic_id: int) -> list[Stage]:
     counts = _counts(run, "stage", "topic_id = ? AND counted", (topic_id,)).reindex(
         columns=list(FEELINGS), fill_value=0
     )
-    rows = [(code, name, counts.loc[code]) for code, name in stage_names().items() if code in counts.index]
+    shares = 100 * counts.div(counts.sum(axis=1), axis=0)
     return [
-        Stage(code, name, int(row.sum()), {each: round(100 * float(row[each] / row.sum()), 1) for each in FEELINGS})
-        for code, name, row in rows
+        Stage(code, name, int(counts.loc[code].sum()), {str(k): round(v, 1) for k, v in shares.loc[code].items()})
+        for code, name in stage_names().items()
+        if code in counts.index
     ]
 
 
