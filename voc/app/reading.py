@@ -11,8 +11,8 @@ from fastapi import Request
 
 from voc.app.filters import NUMBERS, Filter, filters_of
 from voc.app.library import Run
-from voc.corpus import Corpus
 from voc.output.scale import Scale, scale_of
+from voc.output.segments import more_often
 
 Made = TypeVar("Made")
 SAID = {"yes": "true", "no": "false"}
@@ -51,13 +51,13 @@ def known_filters(run: Run) -> dict[str, Filter]:
     return kept(run, "filters", lambda: filters_of(run))
 
 
-def reading(request: Request, run: Run, corpus: Corpus) -> dict[str, Any]:
+def reading(request: Request, run: Run) -> dict[str, Any]:
     """Return what the macros of the report's cards look for around them."""
     return {
         "scale": scale(run),
-        "facts": corpus.facts,
+        "facts": run.manifest["facts"],
         "experiments": {},
-        "more_often": {},
+        "more_often": kept(run, "more often", lambda: more_often(run.corpus())),
         "href": lambda card: page_of(request, run, card),
         "find": lambda **values: statements_of(request, run, **values),
     }

@@ -107,7 +107,7 @@ def side_by_side(run: Run, a: Selection, b: Selection | None) -> Found:
         more=max(len(told) - SHOWN, 0),
         tested=int(facts["tested"]),
         rate=float(facts["rate"]),
-        mix=tuple(facts["mix"]),
+        mix=tuple(known_filters(run)[each].name if each in known_filters(run) else each for each in facts["mix"]),
     )
 
 

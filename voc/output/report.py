@@ -44,7 +44,10 @@ def render(corpus: Corpus) -> str:
 
 @cache
 def environment() -> Environment:
-    """Return what renders the templates; every text in them is escaped."""
+    """Return what renders the templates; every text in them is escaped.
+
+    Findings lead to their cards on the same page, numbers to nothing; another page says where else (`href`, `find`).
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     templates = Environment(
@@ -55,6 +58,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"percent": percent, "count": "{:,}".format}
+    templates.globals |= {"href": lambda card: f"#{card.anchor}" if card.carded else "", "find": lambda **_: ""}
     return templates
 
 
@@ -89,8 +93,6 @@ def view(corpus: Corpus) -> dict[str, Any]:
         "graphs": graphs(corpus),
         "topics": breakdown.topic_rows(corpus),
         "changes": changes(corpus, scale, evidence),
-        "href": lambda card: f"#{card.anchor}" if card.carded else "",
-        "find": lambda **_: "",
         "words_of_change": definition("changes"),
         "facts": corpus.facts,
         "words": definition("report"),

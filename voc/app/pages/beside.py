@@ -21,16 +21,20 @@ from voc.errors import InputError
 
 router = APIRouter()
 PAGE = Page("beside", router)
-VALUES = 40
-"""Values of a column to choose from, the most frequent ones."""
+MOST_VALUES = 200
+"""Values of a column to choose from; one with more values and no names for them tells single people or pieces apart."""
 MARKS = ("a.", "b.")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A column to choose a side by, with the values there are: the value and what it is called."""
+    """A column to choose a side by, with the values there are: the value and what it is called.
+
+    leading: whether it splits customers into groups, which most comparisons are about.
+    """
 
     filter: Filter
+    leading: bool
     values: tuple[tuple[str, str], ...]
 
 
@@ -46,15 +50,17 @@ def beside(request: Request, run: OpenRun) -> HTMLResponse:
             found = side_by_side(run, sides[0], sides[1] if sides[1].query else None)
         except InputError as error:
             refused = str(error)
+    choices = kept(run, "choices", lambda: _choices(run))
     return show(
         request,
         "beside.html.j2",
         run,
-        **reading(request, run, run.corpus()),
+        **reading(request, run),
         found=found,
         refused=refused,
         sides=sides,
-        choices=kept(run, "choices", lambda: _choices(run)),
+        choices=choices,
+        folded=[each.filter.column for each in choices if not each.leading],
         dated=run.columns.get("date", "").startswith(("TIMESTAMP", "DATE")),
         suggested=[
             (column, (one, two), urlencode({f"a.{column}": one, f"b.{column}": two}))
@@ -72,13 +78,17 @@ def _side(run: Run, request: Request, mark: str) -> Selection:
 
 def _choices(run: Run) -> tuple[Choice, ...]:
     found = [_choice(run, each) for each in known_filters(run).values() if each.kind == "choice"]
-    return tuple(each for each in found if len(each.values) > 1)
+    return tuple(each for each in found if each is not None)
 
 
-def _choice(run: Run, known: Filter) -> Choice:
+def _choice(run: Run, known: Filter) -> Choice | None:
     column = quoted(known.column)
     rows: list[dict[str, Any]] = run.rows(
         f"SELECT {column}::VARCHAR AS value, count(*) AS n FROM said WHERE counted AND {column} IS NOT NULL"
-        f" GROUP BY 1 ORDER BY n DESC, value LIMIT {VALUES}"
+        f" GROUP BY 1 ORDER BY n DESC, value LIMIT {MOST_VALUES + 1}"
     )
-    return Choice(known, tuple((str(row["value"]), known.label(str(row["value"]))) for row in rows))
+    if len(rows) < 2 or (len(rows) > MOST_VALUES and not known.labels):
+        return None
+    leading = known.column in set(run.tables["segments"].get("column", ()))
+    values = [str(row["value"]) for row in rows[:MOST_VALUES]]
+    return Choice(known, leading, tuple((value, known.label(value)) for value in values))

@@ -25,7 +25,7 @@ PAGE = Page("moments", router)
 def moments(request: Request, run: OpenRun) -> HTMLResponse:
     """Show all moments, those with most at stake as a picture."""
     found = all_moments(run)
-    shown = reading(request, run, run.corpus())
+    shown = reading(request, run)
     return show(request, "moment_list.html.j2", run, **shown, moments=found, forests=forests(found, scale(run)))
 
 
@@ -41,7 +41,7 @@ def moment(request: Request, run: OpenRun, key: str) -> HTMLResponse:
     tried = corpus.experiments
     tried = tried[tried["moment_id"] == key] if len(tried) else tried
     where = {"stage": own["stage"].iloc[0], "topic_id": int(own["topic_id"].iloc[0])}
-    shown = reading(request, run, corpus) | {"experiments": by_moment(replace(corpus, experiments=tried), scale(run))}
+    shown = reading(request, run) | {"experiments": by_moment(replace(corpus, experiments=tried), scale(run))}
     return show(
         request,
         "moment.html.j2",

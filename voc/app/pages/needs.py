@@ -22,7 +22,7 @@ PAGE = Page("needs", router)
 def needs(request: Request, run: OpenRun) -> HTMLResponse:
     """Show all unmet needs by importance and satisfaction."""
     found = all_needs(run)
-    shown = reading(request, run, run.corpus())
+    shown = reading(request, run)
     return show(request, "need_list.html.j2", run, **shown, needs=found, map=opportunity_map(found))
 
 
@@ -38,7 +38,7 @@ def need(request: Request, run: OpenRun, key: str) -> HTMLResponse:
         request,
         "need.html.j2",
         run,
-        **reading(request, run, corpus),
+        **reading(request, run),
         each=cards.need(corpus, key, scale(run), Evidence(corpus)),
         groups=who(corpus, "need", key),
         months=months(run, {"need_id": key}),

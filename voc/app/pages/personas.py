@@ -22,7 +22,7 @@ def personas(request: Request, run: OpenRun) -> HTMLResponse:
         request,
         "persona_list.html.j2",
         run,
-        **reading(request, run, run.corpus()),
+        **reading(request, run),
         personas=all_personas(run),
         segments=_columns(run),
     )
@@ -35,7 +35,7 @@ def persona(request: Request, run: OpenRun, key: str) -> HTMLResponse:
     if key not in found:
         raise HTTPException(404, f"There is no persona '{key}' in this run.")
     number, each = found[key]
-    return show(request, "persona.html.j2", run, **reading(request, run, run.corpus()), each=each, number=number)
+    return show(request, "persona.html.j2", run, **reading(request, run), each=each, number=number)
 
 
 def all_personas(run: Run) -> list[segments.Persona]:

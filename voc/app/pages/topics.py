@@ -46,7 +46,7 @@ def topics(request: Request, run: OpenRun) -> HTMLResponse:
     parts: dict[int, list[TopicRow]] = {}
     for each in found:
         parts.setdefault(each.parent_id if each.parent_id in own else -1, []).append(each)
-    return show(request, "topic_list.html.j2", run, **reading(request, run, run.corpus()), topics=found, parts=parts)
+    return show(request, "topic_list.html.j2", run, **reading(request, run), topics=found, parts=parts)
 
 
 @router.get("/{run}/topics/{key}", name="topic")
@@ -65,7 +65,7 @@ def topic(request: Request, run: OpenRun, key: str) -> HTMLResponse:
         request,
         "topic.html.j2",
         run,
-        **reading(request, run, corpus),
+        **reading(request, run),
         each=each,
         above=named[0] if named else None,
         parts=[one for one in all_topics(run) if one.parent_id == each.topic_id],
