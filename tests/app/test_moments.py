@@ -60,13 +60,15 @@ def test_its_numbers_lead_to_as_many_statements(client: TestClient, run: Run, ca
         )
 
         assert behind in links
-        assert f"{behind}&sentiment=neg" in {link.replace("sentiment=neg&", "") + "" for link in links} | set(links) or any(
-            "sentiment=neg" in link for link in links
-        )
+        assert f"{behind}&sentiment=neg" in {link.replace("sentiment=neg&", "") + "" for link in links} | set(
+            links
+        ) or any("sentiment=neg" in link for link in links)
         assert found[0]["n"] == each.statements
 
 
-def test_a_moment_without_a_card_has_a_page_with_quotes(client: TestClient, run: Run, carded: list[cards.Moment]) -> None:
+def test_a_moment_without_a_card_has_a_page_with_quotes(
+    client: TestClient, run: Run, carded: list[cards.Moment]
+) -> None:
     known = {each.anchor.removeprefix("moment-") for each in carded}
     rest = [each for each in run.tables["moments"]["moment_id"] if each not in known]
 

@@ -7,7 +7,6 @@ from threading import Lock
 
 from voc.app.index import quoted
 from voc.app.library import Run
-from voc.app.reading import kept
 from voc.corpus import Corpus
 from voc.errors import OutputError
 from voc.meaning.encode import encode
@@ -36,7 +35,7 @@ def answered(run: Run, question: str, stage: str | None, topic: str | None, limi
     if not _ONE.acquire(timeout=WAIT):
         raise OutputError(definition("app")["ask"]["busy"])
     try:
-        return ask(kept(run, "asked", lambda: _asked(run)), question, stage=stage, topic=topic, limit=limit)
+        return ask(run.recall("asked", lambda: _asked(run)), question, stage=stage, topic=topic, limit=limit)
     finally:
         _ONE.release()
 

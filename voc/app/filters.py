@@ -13,7 +13,7 @@ from voc.resources import definition
 
 Kind = Literal["choice", "number", "date", "exact"]
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "UBIGINT", "UINTEGER")
-WHOLE = NUMBERS[:5]
+DATE = "date"
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,29 @@ class Filter:
     type: str
     labels: Mapping[str, str]
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """How the ends of its range are called in an address."""
+        return ("from", "to") if self.column == DATE else (f"{self.column}_from", f"{self.column}_to")
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The values of a label in the codebook's order; nothing for other columns."""
+        return tuple(definition("labels")["classes"].get(self.column, ()))
+
     def label(self, value: str) -> str:
         """Return what a value is called; the empty value stands for feedback of which it is not known."""
         words: Mapping[str, str] = definition("app")["filter"]
-        return self.labels.get(value, value) if value else words["unknown"]
+        plain = value.removesuffix(".0") if self.type in NUMBERS else value
+        return self.labels.get(value, plain) if value else words["unknown"]
 
 
 def filters_of(run: Run) -> dict[str, Filter]:
     """Return the run's filters by column: those that app.toml names, in its order, then the rest by name."""
+    return run.recall("filters", lambda: _filters(run))
+
+
+def _filters(run: Run) -> dict[str, Filter]:
     known: Mapping[str, Mapping[str, str]] = definition("app")["column"]
     aside = set(definition("app")["aside"]["columns"])
     there = [name for name in run.columns if name not in aside and not name.endswith(("_p", "_second"))]

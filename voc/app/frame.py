@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from voc.app.library import Library, Run
+from voc.app.links import card_at, statements_at
 from voc.app.selection import Selection, chosen
 from voc.errors import InputError
 from voc.output.report import environment
@@ -65,8 +66,14 @@ def templates() -> Environment:
 
     report = environment()
     made = report.overlay(loader=ChoiceLoader([FileSystemLoader(TEMPLATES), *filter(None, [report.loader])]))
-    made.globals = {**report.globals, "words": definition("report"), "app": definition("app")}
+    made.globals = {**report.globals, "words": definition("report"), "app": definition("app"), "percents": percents}
     return made
+
+
+def percents(counts: Mapping[str, int]) -> dict[str, float]:
+    """Return counts as percent of their sum."""
+    whole = sum(counts.values())
+    return {name: round(100 * count / whole, 1) if whole else 0.0 for name, count in counts.items()}
 
 
 def show(request: Request, template: str, run: Run | None = None, status: int = 200, **shown: Any) -> HTMLResponse:
@@ -74,7 +81,7 @@ def show(request: Request, template: str, run: Run | None = None, status: int = 
 
     The template finds `request`, `run` (None on pages of no run), `library`, `pages`, `user`, `csrf`, `app` (the words
     of app.toml), `words` (those of the report), `here` (the page's name), `url` (the address of a route by its name),
-    and what is `shown`.
+    `find` and `href` (what the report's macros ask for: see cards.html.j2), and what is `shown`.
     """
     state = request.app.state
     common: Mapping[str, Any] = {
@@ -86,6 +93,8 @@ def show(request: Request, template: str, run: Run | None = None, status: int = 
         "csrf": request.state.csrf,
         "here": page_of(request),
         "url": lambda name, **parts: str(request.app.url_path_for(name, **parts)),
+        "find": lambda **chosen: statements_at(request, run, **chosen) if run else "",
+        "href": lambda card: card_at(request, run, card) if run else "",
     }
     return HTMLResponse(templates().get_template(template).render({**common, **shown}), status_code=status)
 

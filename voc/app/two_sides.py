@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from voc.app.filters import filters_of
 from voc.app.index import quoted
 from voc.app.library import Run
-from voc.app.reading import known_filters, scale
+from voc.app.reading import scale
 from voc.app.selection import Pick, Selection
 from voc.corpus import Corpus
 from voc.measure.change.comparison import SIDE
@@ -107,7 +108,7 @@ def side_by_side(run: Run, a: Selection, b: Selection | None) -> Found:
         more=max(len(told) - SHOWN, 0),
         tested=int(facts["tested"]),
         rate=float(facts["rate"]),
-        mix=tuple(known_filters(run)[each].name if each in known_filters(run) else each for each in facts["mix"]),
+        mix=tuple(filters_of(run)[each].name if each in filters_of(run) else each for each in facts["mix"]),
     )
 
 
@@ -221,7 +222,7 @@ def _speaking(kind: str, key: str) -> Filters:
 
 def narrowed(run: Run, selection: Selection, filters: Filters) -> Selection:
     """Return a selection of which only statements with these values are left."""
-    known = known_filters(run)
+    known = filters_of(run)
     picks = {column: Pick(known[column], tuple(values)) for column, values in filters.items() if column in known}
     return replace(selection, picks={**selection.picks, **picks})
 
@@ -241,7 +242,7 @@ def suggestions(run: Run) -> Iterator[tuple[str, str, str]]:
         return
     sizes = segments.groupby(["column", "level"], sort=False)["of"].max().reset_index()
     for column, own in sizes.groupby("column", sort=False):
-        known = known_filters(run).get(str(column))
+        known = filters_of(run).get(str(column))
         if known is not None and known.kind == "choice" and known.type != "BOOLEAN" and len(own) > 1:
             first, second = own.sort_values("of", ascending=False, kind="stable")["level"].head(2)
             yield str(column), str(first), str(second)

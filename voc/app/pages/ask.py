@@ -46,7 +46,7 @@ def ask(
         request,
         "ask.html.j2",
         run,
-        **reading(request, run),
+        **reading(run),
         q=q,
         stage=stage,
         topic=topic,

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import QueryParams
 
-from voc.app.filters import Filter
+from voc.app.filters import Filter, filters_of
 from voc.app.frame import OpenRun, Page, show
 from voc.app.index import quoted
 from voc.app.library import Run
-from voc.app.reading import kept, known_filters, reading
+from voc.app.reading import reading
 from voc.app.selection import Selection, chosen
 from voc.app.two_sides import MOST, side_by_side, suggestions
 from voc.errors import InputError
@@ -47,15 +47,16 @@ def beside(request: Request, run: OpenRun) -> HTMLResponse:
     found, refused = None, ""
     if sides[0].query:
         try:
-            found = side_by_side(run, sides[0], sides[1] if sides[1].query else None)
+            a, b = sides[0], sides[1] if sides[1].query else None
+            found = run.recall(("beside", a, b), lambda: side_by_side(run, a, b))
         except InputError as error:
             refused = str(error)
-    choices = kept(run, "choices", lambda: _choices(run))
+    choices = run.recall("choices", lambda: _choices(run))
     return show(
         request,
         "beside.html.j2",
         run,
-        **reading(request, run),
+        **reading(run),
         found=found,
         refused=refused,
         sides=sides,
@@ -77,7 +78,7 @@ def _side(run: Run, request: Request, mark: str) -> Selection:
 
 
 def _choices(run: Run) -> tuple[Choice, ...]:
-    found = [_choice(run, each) for each in known_filters(run).values() if each.kind == "choice"]
+    found = [_choice(run, each) for each in filters_of(run).values() if each.kind == "choice"]
     return tuple(each for each in found if each is not None)
 
 

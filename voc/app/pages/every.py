@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voc.app.frame import Page
-from voc.app.pages import ask, beside, dashboard, moments, needs, personas, statements, topics
+from voc.app.pages import ask, beside, dashboard, downloads, moments, needs, personas, statements, topics
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
@@ -14,4 +14,5 @@ PAGES: tuple[Page, ...] = (
     beside.PAGE,
     ask.PAGE,
     statements.PAGE,
+    downloads.PAGE,
 )

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from voc.app.frame import OpenRun, Page, show
 from voc.app.library import Run
 from voc.app.over_time import months
-from voc.app.reading import kept, reading, scale
+from voc.app.reading import reading, scale
 from voc.output import cards
 from voc.output.charts import forests
 from voc.output.experiments import by_moment
@@ -25,7 +25,7 @@ PAGE = Page("moments", router)
 def moments(request: Request, run: OpenRun) -> HTMLResponse:
     """Show all moments, those with most at stake as a picture."""
     found = all_moments(run)
-    shown = reading(request, run)
+    shown = reading(run)
     return show(request, "moment_list.html.j2", run, **shown, moments=found, forests=forests(found, scale(run)))
 
 
@@ -41,7 +41,7 @@ def moment(request: Request, run: OpenRun, key: str) -> HTMLResponse:
     tried = corpus.experiments
     tried = tried[tried["moment_id"] == key] if len(tried) else tried
     where = {"stage": own["stage"].iloc[0], "topic_id": int(own["topic_id"].iloc[0])}
-    shown = reading(request, run) | {"experiments": by_moment(replace(corpus, experiments=tried), scale(run))}
+    shown = reading(run) | {"experiments": by_moment(replace(corpus, experiments=tried), scale(run))}
     return show(
         request,
         "moment.html.j2",
@@ -60,4 +60,4 @@ def all_moments(run: Run) -> list[cards.Moment]:
         corpus = run.corpus()
         return cards.moments(corpus, scale(run), Evidence(corpus))
 
-    return kept(run, "moments", make)
+    return run.recall("moments", make)

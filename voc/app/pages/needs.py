@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from voc.app.frame import OpenRun, Page, show
 from voc.app.library import Run
 from voc.app.over_time import months
-from voc.app.reading import kept, reading, scale
+from voc.app.reading import reading, scale
 from voc.output import cards
 from voc.output.charts import opportunity_map
 from voc.output.groups import who
@@ -22,7 +22,7 @@ PAGE = Page("needs", router)
 def needs(request: Request, run: OpenRun) -> HTMLResponse:
     """Show all unmet needs by importance and satisfaction."""
     found = all_needs(run)
-    shown = reading(request, run)
+    shown = reading(run)
     return show(request, "need_list.html.j2", run, **shown, needs=found, map=opportunity_map(found))
 
 
@@ -38,7 +38,7 @@ def need(request: Request, run: OpenRun, key: str) -> HTMLResponse:
         request,
         "need.html.j2",
         run,
-        **reading(request, run),
+        **reading(run),
         each=cards.need(corpus, key, scale(run), Evidence(corpus)),
         groups=who(corpus, "need", key),
         months=months(run, {"need_id": key}),
@@ -54,4 +54,4 @@ def all_needs(run: Run) -> list[cards.Need]:
         corpus = run.corpus(each for ids in first.get("evidence", []) for each in ids)
         return cards.needs(corpus, scale(run), Evidence(corpus))
 
-    return kept(run, "needs", make)
+    return run.recall("needs", make)

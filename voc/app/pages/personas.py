@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from voc.app.frame import OpenRun, Page, show
 from voc.app.library import Run
-from voc.app.reading import kept, reading, scale
+from voc.app.reading import reading, scale
 from voc.output import segments
 from voc.output.quotes import Evidence
 
@@ -22,7 +22,7 @@ def personas(request: Request, run: OpenRun) -> HTMLResponse:
         request,
         "persona_list.html.j2",
         run,
-        **reading(request, run),
+        **reading(run),
         personas=all_personas(run),
         segments=_columns(run),
     )
@@ -35,7 +35,7 @@ def persona(request: Request, run: OpenRun, key: str) -> HTMLResponse:
     if key not in found:
         raise HTTPException(404, f"There is no persona '{key}' in this run.")
     number, each = found[key]
-    return show(request, "persona.html.j2", run, **reading(request, run), each=each, number=number)
+    return show(request, "persona.html.j2", run, **reading(run), each=each, number=number)
 
 
 def all_personas(run: Run) -> list[segments.Persona]:
@@ -46,7 +46,7 @@ def all_personas(run: Run) -> list[segments.Persona]:
         corpus = run.corpus(each for ids in traits.get("evidence", []) for each in ids)
         return segments.personas(corpus, scale(run), Evidence(corpus))
 
-    return kept(run, "personas", make)
+    return run.recall("personas", make)
 
 
 def _columns(run: Run) -> list[segments.Column]:
@@ -56,4 +56,4 @@ def _columns(run: Run) -> list[segments.Column]:
         corpus = run.corpus(each for ids in told.get("evidence", []) for each in ids)
         return segments.columns(corpus, scale(run), Evidence(corpus))
 
-    return kept(run, "segments", make)
+    return run.recall("segments", make)

@@ -9,11 +9,11 @@ import pandas as pd
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from voc.app.frame import OpenRun, Page, show
+from voc.app.frame import OpenRun, Page, percents, show
 from voc.app.library import Run
 from voc.app.pages.moments import all_moments
 from voc.app.pages.needs import all_needs
-from voc.app.reading import kept, reading, scale
+from voc.app.reading import reading, scale
 from voc.editing.listing import edge
 from voc.output.breakdown import TopicRow, topics_with
 from voc.output.cards import stage_names
@@ -46,7 +46,7 @@ def topics(request: Request, run: OpenRun) -> HTMLResponse:
     parts: dict[int, list[TopicRow]] = {}
     for each in found:
         parts.setdefault(each.parent_id if each.parent_id in own else -1, []).append(each)
-    return show(request, "topic_list.html.j2", run, **reading(request, run), topics=found, parts=parts)
+    return show(request, "topic_list.html.j2", run, **reading(run), topics=found, parts=parts)
 
 
 @router.get("/{run}/topics/{key}", name="topic")
@@ -65,7 +65,7 @@ def topic(request: Request, run: OpenRun, key: str) -> HTMLResponse:
         request,
         "topic.html.j2",
         run,
-        **reading(request, run),
+        **reading(run),
         each=each,
         above=named[0] if named else None,
         parts=[one for one in all_topics(run) if one.parent_id == each.topic_id],
@@ -81,7 +81,7 @@ def topic(request: Request, run: OpenRun, key: str) -> HTMLResponse:
 
 def all_topics(run: Run) -> list[TopicRow]:
     """Return every topic of a run as the report shows it."""
-    return kept(run, "topics", lambda: topics_with(run.corpus(), _counts(run, "topic_id")))
+    return run.recall("topics", lambda: topics_with(run.corpus(), _counts(run, "topic_id")))
 
 
 def _counts(run: Run, by: str, where: str = "true", values: tuple[Any, ...] = ()) -> pd.DataFrame:
@@ -95,12 +95,9 @@ def _stages(run: Run, topic_id: int) -> list[Stage]:
     counts = _counts(run, "stage", "topic_id = ? AND counted", (topic_id,)).reindex(
         columns=list(FEELINGS), fill_value=0
     )
-    shares = 100 * counts.div(counts.sum(axis=1), axis=0)
-    return [
-        Stage(code, name, int(counts.loc[code].sum()), {str(k): round(v, 1) for k, v in shares.loc[code].items()})
-        for code, name in stage_names().items()
-        if code in counts.index
-    ]
+    said: dict[str, dict[str, int]] = counts.to_dict("index")  # type: ignore[assignment]
+    rows = [(code, name, said[code]) for code, name in stage_names().items() if code in said]
+    return [Stage(code, name, sum(split.values()), percents(split)) for code, name, split in rows]
 
 
 def _edge(run: Run, topic_id: int) -> list[str]:
