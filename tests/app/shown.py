@@ -8,13 +8,17 @@ VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 
 class Part(HTMLParser):
-    """The element with an id: its words, without tags and spaces between them, and the addresses that it leads to."""
+    """The element with an id: its words, without tags and spaces between them.
+
+    figures: what its links say, each with where it leads.
+    """
 
     def __init__(self, page: str, anchor: str) -> None:
         super().__init__()
         self._anchor, self._deep = anchor, 0
         self._said: list[str] = []
-        self.links: list[str] = []
+        self._link = ""
+        self.figures: list[tuple[str, str]] = []
         self.feed(page)
 
     @property
@@ -26,8 +30,8 @@ class Part(HTMLParser):
         known = dict(attrs)
         if tag not in VOID and (self._deep or known.get("id") == self._anchor):
             self._deep += 1
-        if self._deep and tag == "a" and known.get("href"):
-            self.links.append(str(known["href"]))
+        if self._deep and tag == "a":
+            self._link = str(known.get("href") or "")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         pass
@@ -39,3 +43,6 @@ class Part(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._deep:
             self._said.append(data)
+        if self._deep and self._link:
+            self.figures.append((data.strip(), self._link))
+            self._link = ""

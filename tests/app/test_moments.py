@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
@@ -53,17 +54,17 @@ def test_its_quotes_are_those_of_the_report(client: TestClient, report: str, car
 
 def test_its_numbers_lead_to_as_many_statements(client: TestClient, run: Run, carded: list[cards.Moment]) -> None:
     for each in carded[:3]:
-        links = Part(client.get(f"/run/moments/{each.anchor.removeprefix('moment-')}").text, each.anchor).links
-        behind = f"/run/statements?stage={each.stage}&topic_id={each.topic_id}"
-        found = run.rows(
-            "SELECT count(*) AS n FROM said WHERE counted AND stage = ? AND topic_id = ?", [each.stage, each.topic_id]
-        )
+        page = client.get(f"/run/moments/{each.anchor.removeprefix('moment-')}").text
+        where = {"stage": each.stage, "topic_id": str(each.topic_id)}
+        links = {address: number for number, address in Part(page, each.anchor).figures}
 
-        assert behind in links
-        assert f"{behind}&sentiment=neg" in {link.replace("sentiment=neg&", "") + "" for link in links} | set(
-            links
-        ) or any("sentiment=neg" in link for link in links)
-        assert found[0]["n"] == each.statements
+        assert f"/run/statements?{urlencode(where)}" in links
+        for feeling, count in each.feelings.items():
+            address = f"/run/statements?{urlencode({'sentiment': feeling, **where})}"
+            asked = "SELECT count(*) AS n FROM said WHERE counted AND stage = ? AND topic_id = ? AND sentiment = ?"
+
+            assert address in links
+            assert run.rows(asked, [each.stage, each.topic_id, feeling])[0]["n"] == count
 
 
 def test_a_moment_without_a_card_has_a_page_with_quotes(

@@ -18,11 +18,12 @@ from voc.app.reading import reading
 from voc.app.selection import Selection, chosen
 from voc.app.two_sides import MOST, side_by_side, suggestions
 from voc.errors import InputError
+from voc.resources import definition
 
 router = APIRouter()
 PAGE = Page("beside", router)
 MOST_VALUES = 200
-"""Values of a column to choose from; one with more values and no names for them tells single people or pieces apart."""
+"""Values of a column to choose from; one with more, and no names for them, makes no sides."""
 MARKS = ("a.", "b.")
 
 
@@ -78,7 +79,9 @@ def _side(run: Run, request: Request, mark: str) -> Selection:
 
 
 def _choices(run: Run) -> tuple[Choice, ...]:
-    found = [_choice(run, each) for each in filters_of(run).values() if each.kind == "choice"]
+    aside = definition("app")["beside"]["aside"]
+    known = [each for each in filters_of(run).values() if each.kind == "choice" and each.column not in aside]
+    found = [_choice(run, each) for each in known]
     return tuple(each for each in found if each is not None)
 
 
