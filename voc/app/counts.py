@@ -13,8 +13,8 @@ from voc.app.library import Run
 from voc.app.selection import Selection
 from voc.output.quotes import FEELINGS
 
-SHOWN = 8
-"""Values of a column that are listed at once; the others are on a page of their own."""
+SHOWN, ROOM = 8, 4
+"""Values of a column that are listed at once; so many more if these are all. Others are on a page of their own."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,10 @@ def _counted(run: Run, selection: Selection) -> Counted:
     )
     parts = " UNION ALL ".join([*_totals(run), *(_part(k, each) for k, each in enumerate(beside))])
     # said once, so that the words of a selection are looked for once and not for every column
-    rows = run.rows(f"WITH chosen AS MATERIALIZED (SELECT {', '.join(wanted)} FROM said WHERE {where}) {parts}", values)
+    chosen = f"chosen AS MATERIALIZED (SELECT {', '.join(wanted)} FROM said WHERE {where})"
+    one = ", ".join(f"any_value({each}) AS {each}" for each in ("person", "outcome") if each in run.columns)
+    pieces = f"pieces AS MATERIALIZED (SELECT piece, {one} FROM chosen GROUP BY piece)"
+    rows = run.rows(f"WITH {chosen}, {pieces} {parts}", values)
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["k"], []).append(row)
@@ -92,7 +95,7 @@ def _counted(run: Run, selection: Selection) -> Counted:
         statements=int(totals["statements"]),
         pieces=int(totals["pieces"]),
         people=int(totals["people"]),
-        outcome=float(totals["outcome"]) if "outcome" in totals else nan,
+        outcome=nan if totals.get("outcome") is None else float(totals["outcome"]),
         feelings={each: int(totals.get(each, 0)) for each in FEELINGS},
         facets=tuple(each for each in facets if _worth(each)),
     )
@@ -101,10 +104,11 @@ def _counted(run: Run, selection: Selection) -> Counted:
 def _totals(run: Run) -> Iterator[str]:
     line = "SELECT -1 AS k, {} AS low, NULL AS high, {}::DOUBLE AS n FROM chosen"
     yield line.format("'statements'", "count(*)")
-    yield line.format("'people'", "count(DISTINCT person)")
-    yield line.format("'pieces'", "count(DISTINCT piece)")
+    line_of_pieces = line.replace("chosen", "pieces")
+    yield line_of_pieces.format("'people'", "count(DISTINCT person)")
+    yield line_of_pieces.format("'pieces'", "count(*)")
     if "outcome" in run.columns:
-        yield "SELECT -1, 'outcome', NULL, avg(one) FROM (SELECT any_value(outcome) AS one FROM chosen GROUP BY piece)"
+        yield line_of_pieces.format("'outcome'", "avg(outcome)")
     if "sentiment" in run.columns:
         yield line.format("sentiment::VARCHAR", "count(*)") + " WHERE sentiment IS NOT NULL GROUP BY sentiment"
 
@@ -123,7 +127,8 @@ def _part(k: int, known: Filter) -> str:
 def _facet(run: Run, selection: Selection, known: Filter, rows: Sequence[dict[str, Any]] | None) -> Facet:
     if known.kind == "choice":
         options = options_of(run, selection, known) if rows is None else _from(rows, selection, known)
-        shown = [each for k, each in enumerate(options) if k < SHOWN or each.on]
+        most = SHOWN if len(options) > SHOWN + ROOM else len(options)
+        shown = [each for k, each in enumerate(options) if k < most or each.on]
         return Facet(known, tuple(_in_order(shown, known)), len(options) - len(shown))
     pick = selection.picks.get(known.column)
     if rows is None:

@@ -68,6 +68,8 @@ def _filter(run: Run, name: str, segment: bool) -> Filter:
 
 
 def _kind(name: str, kind: str, segment: bool) -> Kind:
+    if name in definition("app")["aside"]["exact"]:
+        return "exact"
     if kind.startswith("ENUM") or kind == "BOOLEAN" or name in {"topic_id", "turn"} or (segment and kind in NUMBERS):
         return "choice"
     if kind.startswith(("TIMESTAMP", "DATE")):
@@ -77,16 +79,17 @@ def _kind(name: str, kind: str, segment: bool) -> Kind:
 
 def _labels(run: Run, name: str) -> Mapping[str, str]:
     """Return what the values of a column are called."""
-    words = definition("app")["filter"]
+    words, topics, needs = definition("app")["filter"], run.tables["topics"], run.tables["needs"]
     if run.columns[name] == "BOOLEAN" or name == "turn":
         return {"true": words["yes"], "false": words["no"], "1": words["yes"], "0": words["no"]}
-    if name == "topic_id" and len(run.tables["topics"]):
-        table = run.tables["topics"]
-        return {"-1": words["no_topic"], **dict(zip(table["topic_id"].astype(str), table["name"], strict=True))}
-    if name == "need_id" and len(run.tables["needs"]):
-        return dict(zip(run.tables["needs"]["need_id"], run.tables["needs"]["need"], strict=True))
-    if name == "stage":
-        return {"none": words["no_stage"], **stage_names()}
-    if name in {"source_kind", "duplicate_kind"}:
-        return dict(definition("report").get(name, {}))
-    return class_names(name) if name in definition("report")["label"] else {}
+    if name == "topic_id":
+        known = dict(zip(topics["topic_id"].astype(str), topics["name"], strict=True)) if len(topics) else {}
+        return {"-1": words["no_topic"], **known}
+    if name == "need_id":
+        return dict(zip(needs["need_id"], needs["need"], strict=True)) if len(needs) else {}
+    coded = {
+        "stage": {"none": words["no_stage"], **stage_names()},
+        "emotion": {each: each.capitalize() for each in definition("emotions")["classes"]},
+        "source_kind": definition("report")["source_kind"],
+    }
+    return coded.get(name) or (class_names(name) if name in definition("report")["label"] else {})

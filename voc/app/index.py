@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DISTINCT = 5_000
 """A column of text with fewer different values, or about so many, is kept as numbers with a list of what they mean."""
-MEMORY = "768MB"
+MEMORY = "512MB"
 """What DuckDB may hold at once; what is beyond that it puts on the disk."""
 TEXTS = ("text", "title")
 """The feedback's columns that stay with it: they are long, and the same for each of its statements."""

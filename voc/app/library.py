@@ -21,6 +21,7 @@ from voc.errors import InputError, OutputError
 from voc.store import MANIFEST, checked_tables
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from pyarrow import RecordBatchReader
 
 LARGE = ("feedback", "statements")
@@ -53,24 +54,32 @@ class Run:
         return {str(row["column_name"]): str(row["data_type"]) for row in self.rows(asked)}
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """Ask the tables `said` and `feedback`; what comes from outside goes into `values`, never into the text."""
-        return self._asked(sql, values).to_dict("records")  # type: ignore[return-value]
+        """Ask the tables `said` and `feedback`; what comes from outside goes into `values`, never into the text.
+
+        What is not known is None.
+        """
+        names, found = self._few(sql, values)
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def frame(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
-        """Ask like `rows`; the answer as a table."""
-        return self._asked(sql, values)
-
-    def _asked(self, sql: str, values: Sequence[Any]) -> pd.DataFrame:
-        with (
-            self.index.connection.cursor() as cursor
-        ):  # a cursor is a connection of its own: readers do not wait for each other
+        """Ask like `rows` for whole columns; the answer as a table."""
+        with self._cursor() as cursor:
             found = cursor.execute(sql, list(values)).df()
-        listed = found.select_dtypes("category").columns
-        return found.astype(dict.fromkeys(listed, "str"))
+        return found.astype(dict.fromkeys(found.select_dtypes("category").columns, "str"))
+
+    def _few(self, sql: str, values: Sequence[Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Ask for some rows: as a table of pandas each would bring every value that its columns could have."""
+        with self._cursor() as cursor:
+            found = cursor.execute(sql, list(values)).fetchall()
+            return [str(each[0]) for each in cursor.description or ()], found
+
+    def _cursor(self) -> DuckDBPyConnection:
+        return self.index.connection.cursor()  # a connection of its own: readers do not wait for each other
 
     def batches(self, sql: str, values: Sequence[Any], size: int) -> RecordBatchReader:
         """Ask like `rows`; the answer comes in batches of `size` rows, to be closed by who asked."""
-        return self.index.connection.cursor().execute(sql, list(values)).to_arrow_reader(size)
+        # a relation is read as it is asked for; what `execute` returns would be held whole
+        return self._cursor().sql(sql, params=list(values)).to_arrow_reader(size)
 
     def corpus(self, ids: Iterable[str] = ()) -> Corpus:
         """Return the run as the report's parts want it, cut to these statements and their feedback."""
@@ -95,7 +104,8 @@ class Run:
         """Return rows of `said` by `place`, or of `feedback` by `piece`, in the order of the numbers."""
         key = {"said": "place", "feedback": "piece"}[table]
         asked = ", ".join("?" * len(numbers)) or "NULL"  # listed one by one, DuckDB goes by its index
-        return self.frame(f"SELECT * FROM {table} WHERE {key} IN ({asked}) ORDER BY {key}", list(numbers))
+        names, found = self._few(f"SELECT * FROM {table} WHERE {key} IN ({asked}) ORDER BY {key}", list(numbers))
+        return pd.DataFrame(found, columns=pd.Index(names))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -23,11 +23,17 @@ def serve(runs: Sequence[Path], host: str, port: int, browser: bool) -> None:
     from uvicorn import Config, Server
 
     from voc.app.access import Access
+    from voc.app.counts import counted
     from voc.app.library import Library
+    from voc.app.pages.dashboard import overview
+    from voc.app.selection import Selection
     from voc.app.site import site
 
     listening = _listen(host, port)
     library = Library(runs)
+    for name in library.names:  # what the first reader of each run would wait for
+        overview(library.run(name))
+        counted(library.run(name), Selection())
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     typer.echo(f"{', '.join(library.names)}: {address}\nCtrl-C ends it.")
     if browser:

@@ -60,11 +60,11 @@ def statements_at(run: Run, places: Sequence[int]) -> list[Statement]:
     """Return statements by their places, in the order given."""
     corpus = run.cut(places)
     rows = {str(row["statement_id"]): row for row in corpus.statements.to_dict("records")}
-    order = {place: k for k, place in enumerate(places)}
-    numbers = run.numbered("said", places)[["statement_id", "place"]].to_dict("records")
-    ids = [row["statement_id"] for row in sorted(numbers, key=lambda row: order[row["place"]])]
+    order = sorted(range(len(places)), key=lambda k: places[k])  # a cut comes in the run's order
+    ids = dict(zip(order, rows, strict=True))
     topics = topic_names(corpus)
-    return [_statement(run, quote, rows[quote.statement_id], topics) for quote in Evidence(corpus).every(ids)]
+    quotes = Evidence(corpus).every(ids[k] for k in range(len(ids)))
+    return [_statement(run, quote, rows[quote.statement_id], topics) for quote in quotes]
 
 
 def stretches(text: str, statements: Sequence[Statement]) -> list[Stretch]:

@@ -30,8 +30,13 @@ TOLD = ("moments", "needs", "alerts")
 @router.get("/{run}/dashboard", name="dashboard")
 def dashboard(request: Request, run: OpenRun) -> HTMLResponse:
     """Show the overview."""
-    shown = run.recall("dashboard", lambda: _shown(run))
+    shown = overview(run)
     return show(request, "dashboard.html.j2", run, **shown)
+
+
+def overview(run: Run) -> dict[str, Any]:
+    """Return all that the overview shows of a run; worked out once."""
+    return run.recall("dashboard", lambda: _shown(run))
 
 
 def _shown(run: Run) -> dict[str, Any]:

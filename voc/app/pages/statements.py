@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from math import ceil
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -145,7 +146,7 @@ def _known(run: Run, row: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _plain(value: Any) -> str:
     if value is None or pd.isna(value):
         return ""
-    if isinstance(value, pd.Timestamp):
+    if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, bool):
         return str(value).lower()
