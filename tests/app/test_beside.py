@@ -103,3 +103,9 @@ def test_a_column_that_is_none_is_refused(client: TestClient) -> None:
 
     assert answer.status_code == 400
     assert "There is no column &#39;nothing&#39;" in answer.text
+
+
+def test_what_is_filtered_leads_to_the_same_beside_all_others(client: TestClient) -> None:
+    page = client.get("/run/statements", params={"stage": "use", "q": "lid & cap"}).text
+
+    assert 'href="/run/beside?a.stage=use&amp;a.q=lid%20%26%20cap"' in page.replace("&a.", "&amp;a.")
