@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from voc.app.index import quoted
 from voc.app.library import Run
@@ -18,26 +20,44 @@ from voc.runs.ask import Answer, ask
 FEEDBACK = ("feedback_id", "text", "author", "duplicate_of", "lang", "outcome", "outcome_from", *ABOUT)
 STATEMENTS = ("statement_id", "feedback_id", "start", "end", "text", "stage", "topic_id", "topic_score", "sentiment")
 MOST = 1_500_000
-"""Statements of which the texts are held for asking: about 1 GB."""
+"""Statements of which the texts are held for asking; a million take about 2.5 GB while a question is answered."""
 PATIENCE = 20_000
 """Statements whose vectors a page may wait for, where they are still to be made."""
-WAIT = 20.0
-"""Seconds that a question waits for the one before it."""
-_ONE = Lock()
+WAIT = 60.0
+"""Seconds that a question waits for those before it."""
+WAITING = 4
+"""Questions that are answered or wait at once: more would keep the other pages from being served."""
+_ONE, _QUEUE = Lock(), BoundedSemaphore(WAITING)
 
 
 def answered(run: Run, question: str, stage: str | None, topic: str | None, limit: int) -> Answer:
-    """Answer a question, one at a time: the models that read it are shared.
+    """Answer a question, one at a time, since the models that read it are shared; what was asked before is known.
 
     stage, topic: a code and an id, or None. limit: quotes at most. Raises InputError as `voc.runs.ask.ask` does, and
     OutputError where a question is still being answered, or the run is too large for it.
     """
-    if not _ONE.acquire(timeout=WAIT):
-        raise OutputError(definition("app")["ask"]["busy"])
+
+    def make() -> Answer:
+        with _turn():
+            return ask(run.recall("asked", lambda: _asked(run)), question, stage=stage, topic=topic, limit=limit)
+
+    return run.recall(("answer", question, stage, topic, limit), make)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for one's turn. Raises OutputError where that takes too long, or too many wait already."""
+    queued = _QUEUE.acquire(blocking=False)
     try:
-        return ask(run.recall("asked", lambda: _asked(run)), question, stage=stage, topic=topic, limit=limit)
+        if not (queued and _ONE.acquire(timeout=WAIT)):
+            raise OutputError(definition("app")["ask"]["busy"])
+        try:
+            yield
+        finally:
+            _ONE.release()
     finally:
-        _ONE.release()
+        if queued:
+            _QUEUE.release()
 
 
 def _asked(run: Run) -> Corpus:

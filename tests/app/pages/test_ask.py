@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 from fastapi.testclient import TestClient
@@ -76,4 +78,21 @@ def test_questions_wait_for_one_another_and_not_for_ever(run: Run, monkeypatch: 
     monkeypatch.setattr(asking, "WAIT", 0.01)
 
     with asking._ONE, pytest.raises(OutputError, match="still being answered"):
-        asking.answered(run, "delivery", None, None, 8)
+        asking.answered(run, "whatever nobody has asked yet", None, None, 8)
+
+
+def test_a_long_queue_turns_questions_away_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "_QUEUE", BoundedSemaphore(1))
+
+    with asking._QUEUE, pytest.raises(OutputError, match="still being answered"):
+        asking.answered(run, "what nobody has asked either", None, None, 8)
+    assert asking.answered(run, "what nobody has asked either", None, None, 8)
+
+
+def test_many_readers_ask_at_once(client: TestClient) -> None:
+    questions = ["late delivery", "dead plants", "late delivery"]
+    with ThreadPoolExecutor(len(questions)) as readers:
+        pages = list(readers.map(lambda asked: client.get("/run/ask", params={"q": asked}).text, questions))
+
+    assert all(f"“{asked}”" in page for asked, page in zip(questions, pages, strict=True))
+    assert pages[0] == pages[2]
