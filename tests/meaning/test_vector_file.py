@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import TinyEncoder
 from voc.corpus import Corpus
 from voc.meaning import vector_file
-from voc.meaning.vector_file import statement_vectors
+from voc.meaning.vector_file import laid_out, statement_vectors
 from voc.workspace import workspace
 
 TEXTS = ["the pump leaks", "late again", "kind staff", "a fair price", "the pump was late"]
@@ -52,6 +52,16 @@ def test_vectors_are_computed_once(corpus: Corpus, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(vector_file, "encode", None)
 
     np.testing.assert_array_equal(statement_vectors(corpus), first)
+
+
+@pytest.mark.usefixtures("tiny_encoder")
+def test_what_is_laid_out_needs_no_computing(corpus: Corpus) -> None:
+    before = laid_out(corpus)
+    vectors = np.asarray(statement_vectors(corpus))
+
+    assert (before, laid_out(corpus)) == (False, True)
+    assert laid_out(replace(corpus, feedback=corpus.feedback.assign(text="other"), vectors=vectors))
+    assert laid_out(replace(corpus, statements=corpus.statements[:0]))
 
 
 @pytest.mark.usefixtures("tiny_encoder")

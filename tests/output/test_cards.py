@@ -49,3 +49,24 @@ def test_a_card_says_where_impacts_disagree(
 )
 def test_a_card_says_what_a_moment_does_not_outlive(corpus: Corpus, codes: list[str], said: str) -> None:
     assert shown(corpus, fragile=codes).fragile == said
+
+
+def test_one_moment_is_as_among_all_and_has_quotes_without_a_card(corpus: Corpus) -> None:
+    scale, evidence = scale_of(corpus.feedback), Evidence(corpus)
+    for each in cards.moments(corpus, scale, evidence):
+        alone = cards.moment(corpus, each.anchor.removeprefix("moment-"), scale, evidence)
+
+        assert alone is not None
+        assert repr(replace(alone, quotes=each.quotes)) == repr(each)
+        assert alone.quotes == each.quotes or not each.carded
+    assert cards.moment(corpus, "no-such", scale, evidence) is None
+
+
+def test_one_need_is_as_among_all(corpus: Corpus) -> None:
+    scale, evidence = scale_of(corpus.feedback), Evidence(corpus)
+    for each in cards.needs(corpus, scale, evidence):
+        alone = cards.need(corpus, each.need_id, scale, evidence)
+
+        assert alone is not None
+        assert repr(replace(alone, quotes=each.quotes)) == repr(each)
+    assert cards.need(corpus, "no-such", scale, evidence) is None

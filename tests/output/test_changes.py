@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from voc.corpus import Corpus
-from voc.output.changes import Changes, changes
+from voc.output.changes import Changes, changes, series
 from voc.output.lines import draw
 from voc.output.quotes import Evidence
 from voc.output.report import render
@@ -97,3 +97,15 @@ def test_a_line_stays_inside_its_drawing() -> None:
     assert min(heights) == 0
     assert max(heights) == 90
     assert (line.at, line.first, line.last) == (None, "2024", "2026")
+
+
+def test_a_series_is_drawn_as_in_its_alert(corpus: Corpus) -> None:
+    found = shown(corpus)
+    assert found is not None
+    for each, row in zip(found.alerts, corpus.alerts[~corpus.alerts["again"]].to_dict("records"), strict=True):
+        assert series(corpus, scale_of(corpus.feedback), row["kind"], row["key"]) == each.line
+
+
+def test_what_was_not_followed_has_no_line(corpus: Corpus) -> None:
+    assert series(corpus, scale_of(corpus.feedback), "topic", "no-such") is None
+    assert series(replace(corpus, facts={}), scale_of(corpus.feedback), "all", "all") is None

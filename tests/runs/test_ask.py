@@ -14,7 +14,7 @@ import voc
 from voc.cli import app
 from voc.corpus import Corpus
 from voc.errors import InputError
-from voc.runs.answers import answer_facts, answer_text
+from voc.runs.answers import answer_facts, answer_text, limits, told
 from voc.workspace import workspace
 
 Run = tuple[Corpus, Path]
@@ -112,3 +112,13 @@ def test_the_command_prints_an_answer_for_people_and_for_machines(small_run: Run
 
 def test_a_where_without_a_sign_is_a_usage_error(small_run: Run) -> None:
     assert CliRunner().invoke(app, ["ask", str(small_run[1]), "plants", "--where", "region"]).exit_code == 2
+
+
+def test_an_answer_in_sentences_says_what_the_terminal_says(ask: Callable[..., Any]) -> None:
+    for question in ("late delivery", "submarine periscope"):
+        answer = ask(question)
+        text = " ".join(answer_text(answer).split())
+
+        assert told(answer)
+        assert all(each in text for each in told(answer))
+        assert " ".join(limits(answer).split()) in text or not answer.evidence

@@ -16,8 +16,9 @@ from tests.measure.timed import timed_corpus
 from voc.cli import app
 from voc.corpus import Corpus
 from voc.errors import InputError, OutputError
-from voc.runs.compare import write_compared
+from voc.runs.compare import compare, compared, write_compared
 from voc.runs.compare_text import compared_text
+from voc.runs.sides import of_marks
 from voc.store import claim, save
 from voc.topic_model import TopicModel, plain_model
 
@@ -193,3 +194,17 @@ def test_the_table_can_be_written(run: str, tmp_path: Path, ending: str) -> None
 def test_another_ending_is_refused(run: str, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"ends in none of \.csv, \.parquet"):
         write_compared(voc.compare(run, since="2024-08-28"), tmp_path / "x.docx")
+
+
+def test_sides_marked_by_hand_compare_as_the_column_that_tells_them() -> None:
+    whole = corpus()
+    side = whole.feedback["region"].map({"north": 0, "south": 1}).fillna(-1).to_numpy(dtype=int)
+
+    found = compared(of_marks(whole, side, ("north", "south")), [])
+
+    pd.testing.assert_frame_equal(found.table, compare(whole, by="region", values=["north", "south"], mix=()).table)
+
+
+def test_sides_marked_by_hand_need_people() -> None:
+    with pytest.raises(InputError, match="'nobody' has 0 people"):
+        of_marks(corpus(), np.zeros(600, dtype=int), ("everybody", "nobody"))

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from voc.app.library import Library, Run
+from voc.app.links import card_at, statements_at
 from voc.app.selection import Selection, chosen
 from voc.errors import InputError
 from voc.output.report import environment
@@ -93,19 +93,10 @@ def show(request: Request, template: str, run: Run | None = None, status: int = 
         "csrf": request.state.csrf,
         "here": page_of(request),
         "url": lambda name, **parts: str(request.app.url_path_for(name, **parts)),
-        "find": lambda **chosen: _found_at(request, run, chosen),
-        "href": lambda _: "",
+        "find": lambda **chosen: statements_at(request, run, **chosen) if run else "",
+        "href": lambda card: card_at(request, run, card) if run else "",
     }
     return HTMLResponse(templates().get_template(template).render({**common, **shown}), status_code=status)
-
-
-def _found_at(request: Request, run: Run | None, chosen: Mapping[str, Any]) -> str:
-    """Return where statements are read: those that are chosen, or a piece of feedback by its id."""
-    if run is None:
-        return ""
-    if set(chosen) == {"feedback_id"}:
-        return str(request.app.url_path_for("feedback", run=run.name, **chosen))
-    return f"{request.app.url_path_for('statements', run=run.name)}?{urlencode(chosen, doseq=True)}"
 
 
 def page_of(request: Request) -> str:

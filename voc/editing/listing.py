@@ -82,9 +82,13 @@ def find(corpus: Corpus, topic: str) -> dict[str, Any]:
 
 def _edge(corpus: Corpus, row: dict[str, Any]) -> list[str]:
     """Return the texts farthest from the topic's middle that are still in it: they show what it takes in."""
-    own = corpus.statements[corpus.statements["topic_id"] == row["topic_id"]]
-    own = own[own["text"].str.count(r"\w+") >= WORDS].sort_values(["topic_score", "statement_id"], kind="stable")
-    return [str(text) for text in own["text"].drop_duplicates().head(EXAMPLES)]
+    return [str(text) for text in edge(corpus.statements[corpus.statements["topic_id"] == row["topic_id"]])["text"]]
+
+
+def edge(own: pd.DataFrame) -> pd.DataFrame:
+    """Return those of a topic's statements that are farthest from its middle, the farthest first."""
+    told = own[own["text"].str.count(r"\w+") >= WORDS].sort_values(["topic_score", "statement_id"], kind="stable")
+    return told.drop_duplicates("text").head(EXAMPLES)
 
 
 def _sides(row: dict[str, Any]) -> list[str]:

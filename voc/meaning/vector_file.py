@@ -42,6 +42,11 @@ def statement_vectors(corpus: Corpus) -> np.ndarray:
     return np.asarray(np.load(path, mmap_mode="r"))
 
 
+def laid_out(corpus: Corpus) -> bool:
+    """Tell whether `statement_vectors` has nothing to compute."""
+    return corpus.vectors is not None or not len(corpus.statements) or _path(corpus, model_of(corpus)).is_file()
+
+
 def model_of(corpus: Corpus) -> str:
     """Return the model that a run's statements were encoded with."""
     return str(corpus.facts.get("encode", {}).get("model", EncodeSettings().model))

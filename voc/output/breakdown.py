@@ -53,16 +53,23 @@ class Rung:
 class TopicRow:
     """A topic with the feelings of its statements, in percent. sure: how surely it is found again; empty if unknown.
 
-    sides: what tells most of what it is praised and blamed for, in a few words; empty where nothing does.
+    parent_id: of the topic that it is a part of, else -1. sides: what tells most of what it is praised and blamed for,
+    in a few words; empty where nothing does.
     """
 
     topic_id: int
+    parent_id: int
     name: str
     words: str
     size: int
     split: dict[str, float]
     sure: str
     sides: str
+
+    @property
+    def anchor(self) -> str:
+        """What a link to it names."""
+        return f"topic-{self.topic_id}"
 
 
 def value_matrix(values: pd.DataFrame, by: str) -> Matrix | None:
@@ -102,7 +109,9 @@ def rungs(ladder: pd.DataFrame) -> list[Rung]:
 
 def topic_rows(corpus: Corpus) -> list[TopicRow]:
     """Return every topic, the largest first, with the feelings of its statements."""
-    return list(_topics(corpus)) if len(corpus.topics) else []
+    if not len(corpus.topics):
+        return []
+    return topics_with(corpus, pd.crosstab(corpus.statements["topic_id"], corpus.statements["sentiment"]))
 
 
 def known_for(corpus: Corpus, moments: Iterable[Moment]) -> dict[str, str]:
@@ -123,9 +132,13 @@ def known_for(corpus: Corpus, moments: Iterable[Moment]) -> dict[str, str]:
     return found
 
 
-def _topics(corpus: Corpus) -> Iterator[TopicRow]:
-    feelings = pd.crosstab(corpus.statements["topic_id"], corpus.statements["sentiment"], normalize="index")
-    feelings = feelings.reindex(columns=list(FEELINGS), fill_value=0.0)
+def topics_with(corpus: Corpus, counts: pd.DataFrame) -> list[TopicRow]:
+    """Return the same where the statements are counted already: topics down, feelings across."""
+    return list(_topics(corpus, counts)) if len(corpus.topics) else []
+
+
+def _topics(corpus: Corpus, counts: pd.DataFrame) -> Iterator[TopicRow]:
+    feelings = counts.div(counts.sum(axis=1), axis=0).reindex(columns=list(FEELINGS), fill_value=0.0)
     shown = corpus.topics[~corpus.topics["topic_id"].isin(corpus.hidden_topics())]
     for _, row in shown.sort_values(["size", "topic_id"], ascending=[False, True]).iterrows():
         known = feelings.loc[row["topic_id"]] if row["topic_id"] in feelings.index else pd.Series(0.0, index=FEELINGS)
@@ -133,7 +146,8 @@ def _topics(corpus: Corpus) -> Iterator[TopicRow]:
         split = {each: round(100 * float(known[each]), 1) for each in FEELINGS}
         sure = "" if pd.isna(row["stability"]) else percent(row["stability"])
         told = ", ".join(str(each) for each in words)
-        yield TopicRow(int(row["topic_id"]), str(row["name"]), told, int(row["size"]), split, sure, _sides(row))
+        above, size = int(row.get("parent_id", -1)), int(row["size"])
+        yield TopicRow(int(row["topic_id"]), above, str(row["name"]), told, size, split, sure, _sides(row))
 
 
 def _sides(row: pd.Series) -> str:

@@ -81,6 +81,17 @@ def changes(corpus: Corpus, scale: Scale, evidence: Evidence) -> Changes | None:
     )
 
 
+def series(corpus: Corpus, scale: Scale, kind: str, key: str) -> Line | None:
+    """Draw a series of the table `trends`, marked where it changed; None where it was not followed, or by too few."""
+    length, own = corpus.facts.get("trends", {}).get("period"), corpus.trends
+    if not length or own.empty or own[(own["kind"] == kind) & (own["key"] == key)].empty:
+        return None
+    alerts = corpus.alerts.reindex(columns=["kind", "key", "since"])
+    since = alerts.loc[(alerts["kind"] == kind) & (alerts["key"] == key), "since"]
+    row = pd.Series({"kind": kind, "key": key})
+    return _Said(corpus, scale, str(length)).line(row, since.iloc[0] if len(since) else None)
+
+
 class _Said:
     """Puts alerts into words, and series into lines."""
 

@@ -54,7 +54,10 @@ def render(corpus: Corpus, reader: str | None = None) -> str:
 
 @cache
 def environment() -> Environment:
-    """Return what renders the templates; every text in them is escaped."""
+    """Return what renders the templates; every text in them is escaped.
+
+    Findings lead to their cards on the same page, numbers to nothing; another page says where else (`href`, `find`).
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     templates = Environment(
@@ -64,8 +67,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals["colours"] = palettes()
     templates.filters |= {"percent": percent, "count": "{:,}".format, "slug": slug}
+    templates.globals |= {
+        "colours": palettes(),
+        "href": lambda card: f"#{card.anchor}" if card.carded else "",
+        "find": lambda **_: "",
+    }
     return templates
 
 
@@ -114,8 +121,6 @@ def _findings(corpus: Corpus, reader: Reader) -> dict[str, Any]:
         "topics": told,
         "topic_map": topics.topic_map(corpus.topics, told),
         "changes": changed,
-        "href": lambda card: f"#{card.anchor}" if card.carded else "",
-        "find": lambda **_: "",
     }
 
 

@@ -68,7 +68,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Persona:
-    """A kind of people. name: what they speak of more than others; traits: by kind, the lines that tell them apart."""
+    """A kind of people. name: what they speak of more than others; traits: by kind, the lines that tell them apart.
+
+    carded: no link in the report leads to it, since it is shown there once and whole.
+    """
 
     persona_id: str
     name: str
@@ -79,6 +82,12 @@ class Persona:
     outcome: str
     between: str
     traits: tuple[tuple[str, tuple[Line, ...]], ...]
+    carded: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """What a link to it names."""
+        return f"persona-{self.persona_id}"
 
 
 def speaking(what: str, key: str) -> Filters:
@@ -177,7 +186,7 @@ def _between(row: pd.Series, scale: Scale, name: str = "share") -> str:
     return f"{scale.level(row[f'{name}_low'])} to {scale.level(row[f'{name}_high'])}"
 
 
-def _behind(group: Filters, what: str, key: str) -> Filters:
+def behind(group: Filters, what: str, key: str) -> Filters:
     """Return what finds the statements of a group that say a thing."""
     told = speaking(what, key)
     return {**group, **told} if told else {}
@@ -197,7 +206,7 @@ def _line(
         percent(row["elsewhere"]),
         int(row["people"]),
         quotes[0] if quotes else None,
-        _behind(group, *thing),
+        behind(group, *thing),
     )
 
 

@@ -26,10 +26,7 @@ def answer_text(answer: Answer) -> str:
     lines = list(_read_as(answer))
     lines += _evidence(answer) if answer.evidence else _nothing(answer)
     if answer.foreign:
-        lines += [
-            "",
-            f"{answer.foreign:,} statements are in languages unknown to the encoder: found only by all words.",
-        ]
+        lines += ["", *_foreign(answer)]
     return "\n".join(lines)
 
 
@@ -60,6 +57,26 @@ def answer_facts(answer: Answer) -> dict[str, Any]:
     return {**facts, "by": by, "quotes": [_quote(each) for each in answer.quotes]}
 
 
+def told(answer: Answer) -> list[str]:
+    """Return an answer in sentences, without its tables and quotes; the word "No evidence" where there is none."""
+    said = [*_read_as(answer)][1:]
+    return [*said, *(_counted(answer) if answer.evidence else _none(answer)), *_foreign(answer)]
+
+
+def limits(answer: Answer) -> str:
+    """Say how far the counts of an answer can be trusted."""
+    return " ".join(_limits(answer))
+
+
+def titled(answer: Answer) -> dict[str, tuple[str, pd.DataFrame]]:
+    """Return who speaks of it by feeling, stage and topic: a title, and a table with the names of its rows."""
+    sense = answer.question.sense
+    why = WHY.get(sense.reasons) if sense else None
+    return {
+        name: ((why if name == "topic_id" else None) or title, _named(answer, name)) for name, title in LABELS.items()
+    }
+
+
 def _read_as(answer: Answer) -> Iterator[str]:
     yield f"“{answer.question.text}”"
     sense = answer.question.sense
@@ -73,33 +90,44 @@ def _read_as(answer: Answer) -> Iterator[str]:
         yield f"Only {answer.scope}."
 
 
+def _foreign(answer: Answer) -> list[str]:
+    said = f"{answer.foreign:,} statements are in languages unknown to the encoder: found only by all words."
+    return [said] if answer.foreign else []
+
+
 def _nothing(answer: Answer) -> list[str]:
+    return ["", *_none(answer), *(line for quote in answer.quotes for line in _quoted(quote))]
+
+
+def _none(answer: Answer) -> list[str]:
     said = answer.said
-    lines = ["", "No evidence: nobody speaks of it, as far as voc can tell."]
+    lines = ["No evidence: nobody speaks of it, as far as voc can tell."]
     if said.people:
         few = "one person speaks" if said.people == 1 else f"{said.people} people speak"
-        lines = ["", f"No evidence: only {few} of it, perhaps by chance."]
+        lines = [f"No evidence: only {few} of it, perhaps by chance."]
     if answer.question.subject:
         lines.append(f"The nearest statement has a likeness of {answer.nearest:.2f}; {answer.least:.2f} would count.")
-    return [*lines, *_unsaid(answer), *(line for quote in answer.quotes for line in _quoted(quote))]
+    return [*lines, *_unsaid(answer)]
 
 
 def _evidence(answer: Answer) -> list[str]:
+    lines = ["", *_counted(answer)]
+    for title, table in titled(answer).values():
+        lines += ["", *_table(table, title)]
+    sense = answer.question.sense
+    lines += ["", "What the same feedback says of these topics" if sense and sense.reasons else "Quotes"]
+    lines += [line for quote in answer.quotes for line in _quoted(quote)]
+    return [*lines, "", *_limits(answer)]
+
+
+def _counted(answer: Answer) -> list[str]:
     said, scale = answer.said, scale_of(answer.corpus.feedback)
-    lines = [
-        "",
+    return [
         f"{said.people:,} of {said.everybody:,} people speak of it: {percent(said.share)} ({percent(said.low)} to "
         f"{percent(said.high)}), in {len(said.rows):,} statement{'s' if len(said.rows) != 1 else ''}.",
         *_outcome(said, scale),
         *_unsaid(answer),
     ]
-    sense = answer.question.sense
-    for name, title in LABELS.items():
-        why = WHY.get(sense.reasons) if sense and name == "topic_id" else None
-        lines += ["", *_table(_named(answer, name), why or title)]
-    lines += ["", "What the same feedback says of these topics" if sense and sense.reasons else "Quotes"]
-    lines += [line for quote in answer.quotes for line in _quoted(quote)]
-    return [*lines, "", *_limits(answer)]
 
 
 def _limits(answer: Answer) -> list[str]:

@@ -43,8 +43,12 @@ def compare(
     if ways != 1:
         raise InputError("Compare one run with another, or name one of --by COLUMN and --since DATE.")
     sides = _sides(a, b, by, values, since)
-    columns = _columns(sides.corpus, mix, by)
-    found = compare_sides(sides.corpus, mix=columns)
+    return compared(sides, _columns(sides.corpus, mix, by))
+
+
+def compared(sides: Sides, mix: Sequence[str]) -> Comparison:
+    """Compare two sides that are brought together already. mix: columns of the feedback, as in `compare`."""
+    found = compare_sides(sides.corpus, mix=mix)
     table = found.table.assign(lineage=pd.Series(_lineage(found.table, sides), dtype=object))
     facts = {
         "a": sides.labels[0],

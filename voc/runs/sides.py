@@ -61,6 +61,14 @@ def of_values(corpus: Corpus, column: str, values: Sequence[str]) -> Sides:
     return _checked(_split(corpus, side, (one, OTHERS if other is None else other)))
 
 
+def of_marks(corpus: Corpus, side: np.ndarray, labels: tuple[str, str]) -> Sides:
+    """Return feedback as two sides that are known already. side: (feedback,) 0 for A, 1 for B, -1 for neither.
+
+    Raises InputError where a side has too few people.
+    """
+    return _checked(_split(corpus, side, labels))
+
+
 def of_date(corpus: Corpus, since: str) -> Sides:
     """Return what came before a date and what came from it on as two sides."""
     dates = _dates(corpus)

@@ -55,7 +55,6 @@ def _shown(run: Run) -> dict[str, Any]:
         "little": little_at_stake(moments, scale),
         "changes": told,
         "changed": [(each, _since(run, each.anchor)) for each in told.alerts] if told else [],
-        "behind": lambda anchor: _behind(run, anchor),
         "headlines": headlines(corpus, scale),
         "phases": definition("journey")["phases"],
         "facts": corpus.facts,

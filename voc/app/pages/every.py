@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from voc.app.frame import Page
-from voc.app.pages import dashboard, downloads, statements
+from voc.app.pages import ask, beside, dashboard, downloads, moments, needs, personas, statements, topics
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
+    moments.PAGE,
+    needs.PAGE,
+    topics.PAGE,
+    personas.PAGE,
+    beside.PAGE,
+    ask.PAGE,
     statements.PAGE,
     downloads.PAGE,
 )

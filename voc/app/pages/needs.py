@@ -1,0 +1,57 @@
+"""Unmet needs: the opportunity map, and a page for every need with its evidence."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from voc.app.frame import OpenRun, Page, show
+from voc.app.library import Run
+from voc.app.over_time import months
+from voc.app.reading import reading, scale
+from voc.output import cards
+from voc.output.charts import opportunity_map
+from voc.output.groups import who
+from voc.output.quotes import Evidence
+
+router = APIRouter()
+PAGE = Page("needs", router)
+
+
+@router.get("/{run}/needs", name="needs")
+def needs(request: Request, run: OpenRun) -> HTMLResponse:
+    """Show all unmet needs by importance and satisfaction."""
+    found = all_needs(run)
+    shown = reading(run)
+    return show(request, "need_list.html.j2", run, **shown, needs=found, map=opportunity_map(found))
+
+
+@router.get("/{run}/needs/{key}", name="need")
+def need(request: Request, run: OpenRun, key: str) -> HTMLResponse:
+    """Show one need: how much it matters, who raises it and when, and their words."""
+    table = run.tables["needs"]
+    own = table[table["need_id"] == key] if len(table) else table
+    if own.empty:
+        raise HTTPException(404, f"There is no need '{key}' in this run.")
+    corpus = run.corpus(own["evidence"].iloc[0])
+    return show(
+        request,
+        "need.html.j2",
+        run,
+        **reading(run),
+        each=cards.need(corpus, key, scale(run), Evidence(corpus)),
+        groups=who(corpus, "need", key),
+        months=months(run, {"need_id": key}),
+    )
+
+
+def all_needs(run: Run) -> list[cards.Need]:
+    """Return every need of a run as the report shows it; those with a card have their quotes."""
+
+    def make() -> list[cards.Need]:
+        table = run.tables["needs"]
+        first = table.sort_values("rank", kind="stable", na_position="last").head(cards.SHOWN) if len(table) else table
+        corpus = run.corpus(each for ids in first.get("evidence", []) for each in ids)
+        return cards.needs(corpus, scale(run), Evidence(corpus))
+
+    return run.recall("needs", make)
