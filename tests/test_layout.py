@@ -20,6 +20,7 @@ FOLDERS = {
     "labelling": {"labelling", "intake", "meaning"},
     "schemes": {"schemes", "labelling", "meaning"},
     "runs": {"runs", "meaning", "measure", "output"},
+    "app": {"app", "output", "runs", "editing", "labelling", "meaning", "measure"},
 }
 TOP = {"voc.settings", "voc.pipeline", "voc.cli"}
 REPLAYS = {"voc.runs.verify"}
@@ -88,7 +89,9 @@ def test_outside_intake_nobody_reads_raw_text() -> None:
     assert all(name.startswith("voc.intake.") for name in readers), readers
 
 
-@pytest.mark.parametrize("heavy", ["torch", "pandas", "spacy", "bertopic", "jinja2", "sentence_transformers"])
+@pytest.mark.parametrize(
+    "heavy", ["torch", "pandas", "spacy", "bertopic", "jinja2", "sentence_transformers", "fastapi", "duckdb"]
+)
 def test_the_command_line_starts_light(heavy: str) -> None:
     code = f"import sys, voc, voc.cli; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

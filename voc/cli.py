@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from voc.app.commands import serve
 from voc.editing.commands import app as topics
 from voc.errors import VocError
 from voc.labelling.commands import app as label
@@ -166,7 +167,7 @@ def columns(
         typer.echo(f"\nWritten: {write}. Change it and run: voc run {source} -c {write}")
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, serve):
     app.command()(command)
 
 Statements = Annotated[

@@ -124,23 +124,34 @@ def load(run: str | Path, believed: bool = False) -> Corpus:
 
 
 def _loaded(folder: Path, called: str, believed: bool) -> Corpus:
-    path = folder / MANIFEST
-    if (folder / NEXT).is_file():
-        with held(folder, PATIENCE):
-            pass
-    if not path.is_file():
-        raise OutputError(f"{called} holds no finished run (no {MANIFEST}). Make one: voc run FILES -o {called}")
-    with plainly(folder, "Run voc again into it."):
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        tables: dict[str, Any] = {
-            name: pd.read_parquet(_checked(folder / f"{name}.parquet", facts["sha256"], believed))
-            for name, facts in manifest["tables"].items()
-        }
+    manifest, paths = checked_tables(folder, called, believed)
+    tables: dict[str, Any] = {}
+    with plainly(folder, "Run voc again into it.", sweeps=False):
+        tables = {name: pd.read_parquet(path) for name, path in paths.items()}
         noted = manifest.get("topic_model")
         model = read_model(_checked(folder / MODEL, noted["sha256"], believed)) if noted else None
     return Corpus(
         **tables, topic_model=model, facts=MappingProxyType(manifest["facts"]), trail=tuple(manifest["trail"])
     )
+
+
+def checked_tables(folder: Path, called: str = "", believed: bool = False) -> tuple[dict[str, Any], dict[str, Path]]:
+    """Return the manifest of a run, and where each of its tables is, before any is read.
+
+    called: the run's name in messages. believed, and what is raised: as in `load`.
+    """
+    path, called = folder / MANIFEST, called or str(folder)
+    if (folder / NEXT).is_file():
+        with held(folder, PATIENCE):
+            pass
+    if not path.is_file():
+        raise OutputError(f"{called} holds no finished run (no {MANIFEST}). Make one: voc run FILES -o {called}")
+    with plainly(folder, "Run voc again into it.", sweeps=False):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        tables = manifest["tables"]
+        return manifest, {
+            name: _checked(folder / f"{name}.parquet", facts["sha256"], believed) for name, facts in tables.items()
+        }
 
 
 def write_draft(table: pd.DataFrame, path: Path) -> Path:
@@ -217,16 +228,23 @@ def _ours(path: Path) -> bool:
 
 
 @contextmanager
-def plainly(folder: Path, advice: str = "Free it, or name another folder with -o.") -> Iterator[None]:
-    """Turn the system's word on files into one line; drafts that could not be finished go."""
+def plainly(
+    folder: Path, advice: str = "Free it, or name another folder with -o.", sweeps: bool = True
+) -> Iterator[None]:
+    """Turn the system's word on files into one line.
+
+    sweeps: whether drafts that could not be finished go; who only reads leaves those of others.
+    """
     try:
         yield
     except OSError as error:
-        _sweep(folder)
+        if sweeps:
+            _sweep(folder)
         reason = error.strerror or str(error)
         raise OutputError(f"{folder} cannot be used: {reason}. {advice}") from error
     except BaseException:
-        _sweep(folder)
+        if sweeps:
+            _sweep(folder)
         raise
 
 

@@ -64,6 +64,10 @@ class Evidence:
         rows.sort(key=lambda row: len(row["text"]) not in READABLE)
         return [_quote(row) for row in _in_turn(list(_distinct(rows)), limit)]
 
+    def every(self, ids: Iterable[Any]) -> list[Quote]:
+        """Return these statements as quotes, in the order given; one that is not there is left out."""
+        return [_quote(row) for row in self._found(ids)]
+
     def _found(self, ids: Iterable[Any]) -> list[dict[Any, Any]]:
         """Return the statements that are there; what their feedback says of itself stands under `feedback_…`."""
         known = [each for each in dict.fromkeys(map(str, ids)) if each in self._statements.index]

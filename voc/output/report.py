@@ -18,11 +18,11 @@ from voc.output.quotes import Evidence
 from voc.output.routes import graphs
 from voc.output.scale import percent, scale_of
 from voc.resources import PACKAGE, definition
+from voc.store import REPORT
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-REPORT = "report.html"
 TEMPLATES = PACKAGE / "output" / "templates"
 
 

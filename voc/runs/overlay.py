@@ -15,8 +15,8 @@ from voc.meaning.overlay import OverlaySettings
 from voc.meaning.overlay import overlay as lay
 from voc.measure.brand.gaps import GapsSettings, gaps
 from voc.measure.routes import RoutesSettings, routes
-from voc.output.report import REPORT, render
-from voc.store import held, load, save
+from voc.output.report import render
+from voc.store import REPORT, held, load, save
 
 
 def overlay(run: Corpus | str | Path, brand_map: BrandMap | Mapping[str, Any] | str | Path) -> Corpus:

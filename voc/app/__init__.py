@@ -1,0 +1,1 @@
+"""The app: a run's findings in the browser, from each figure to the quotes behind it."""

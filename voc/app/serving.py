@@ -1,0 +1,48 @@
+"""Runs shown at an address, until somebody ends it."""
+
+from __future__ import annotations
+
+import socket
+import webbrowser
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import typer
+
+from voc.errors import OutputError
+
+NEEDED = ("fastapi", "uvicorn", "duckdb")
+
+
+def serve(runs: Sequence[Path], host: str, port: int, browser: bool) -> None:
+    """Show runs until Ctrl-C. Raises OutputError for a folder that is no run, or an address that cannot be had."""
+    absent = [name for name in NEEDED if find_spec(name) is None]
+    if absent:
+        raise OutputError(f"The app needs {', '.join(absent)}. Install it: pip install 'voc[app]'.")
+    from uvicorn import Config, Server
+
+    from voc.app.access import Access
+    from voc.app.library import Library
+    from voc.app.site import site
+
+    listening = _listen(host, port)
+    library = Library(runs)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    typer.echo(f"{', '.join(library.names)}: {address}\nCtrl-C ends it.")
+    if browser:
+        webbrowser.open(address)
+    config = Config(site(library, Access()), log_level="warning", access_log=False, server_header=False)
+    Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything is opened, so that it is said at once where it cannot be had."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"{host}, port {port} cannot be used: {reason}. Name another: --port {port + 1}.") from error
+    return listening
