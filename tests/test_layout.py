@@ -23,7 +23,7 @@ FOLDERS = {
     "app": {"app", "output", "runs", "editing", "labelling", "meaning", "measure"},
 }
 TOP = {"voc.settings", "voc.pipeline", "voc.cli"}
-REPLAYS = {"voc.runs.verify"}
+REPLAYS = {"voc.runs.replay", "voc.runs.verify"}
 """What runs the measures of a finished run again, and so knows the list of steps and their settings."""
 
 
