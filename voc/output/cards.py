@@ -51,6 +51,7 @@ class Moment:
     side: str
     stage: str
     stage_name: str
+    topic_id: int
     topic: str
     left_out: str
     kano: Mapping[str, str]
@@ -66,6 +67,11 @@ class Moment:
     quotes: tuple[Quote, ...]
 
     @property
+    def carded(self) -> bool:
+        """Whether it has a card in the report."""
+        return self.number > 0
+
+    @property
     def stake(self) -> Figure:
         """What the moment is ranked by: what it costs, or what it holds up."""
         return self.figures["lost" if self.side == "loss" else "held"]
@@ -76,6 +82,7 @@ class Need:
     """An unmet need as the page shows it."""
 
     anchor: str
+    need_id: str
     rank: int
     need: str
     stage_name: str
@@ -86,6 +93,11 @@ class Need:
     sentence: str
     figures: Mapping[str, Figure]
     quotes: tuple[Quote, ...]
+
+    @property
+    def carded(self) -> bool:
+        """Whether it has a card in the report."""
+        return bool(self.quotes)
 
 
 def moments(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Moment]:
@@ -104,17 +116,33 @@ def moments(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Moment]:
     return [*cards, *(_moment(table.loc[at], 0, scale, called, []) for at in rest)]
 
 
+def moment(corpus: Corpus, moment_id: str, scale: Scale, evidence: Evidence) -> Moment | None:
+    """Return one moment as `moments` does, with quotes also where it has no card; None where there is none."""
+    table = corpus.moments
+    found = [] if table.empty else list(table.index[table["moment_id"] == moment_id])
+    if not found:
+        return None
+    row, shown = table.loc[found[0]], _with_card(table)
+    place = shown.index(found[0]) + 1 if found[0] in shown else 0
+    called = _moment_names(table, topic_names(corpus))
+    return _moment(row, place, scale, called, evidence.pick(row["evidence"], QUOTES))
+
+
 def needs(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Need]:
     """Return every unmet need, by rank; the first `SHOWN` with their quotes."""
-    table = corpus.needs
-    if table.empty:
-        return []
     topics = topic_names(corpus)
-    ordered = [row for _, row in table.sort_values("rank", kind="stable", na_position="last").iterrows()]
     return [
         _need(row, k, scale, topics, evidence.pick(row["evidence"], QUOTES) if k <= SHOWN else [])
-        for k, row in enumerate(ordered, 1)
+        for k, row in enumerate(_by_rank(corpus.needs), 1)
     ]
+
+
+def need(corpus: Corpus, need_id: str, scale: Scale, evidence: Evidence) -> Need | None:
+    """Return one need as `needs` does, always with quotes; None where there is no such need."""
+    for k, row in enumerate(_by_rank(corpus.needs), 1):
+        if row["need_id"] == need_id:
+            return _need(row, k, scale, topic_names(corpus), evidence.pick(row["evidence"], QUOTES))
+    return None
 
 
 def topic_names(corpus: Corpus) -> dict[int, str]:
@@ -125,6 +153,11 @@ def topic_names(corpus: Corpus) -> dict[int, str]:
 def stage_names() -> dict[str, str]:
     """Return every stage's name by its code."""
     return {each["code"]: each["name"] for each in definition("journey")["stage"]}
+
+
+def _by_rank(table: pd.DataFrame) -> list[pd.Series[Any]]:
+    ordered = table.sort_values("rank", kind="stable", na_position="last") if len(table) else table
+    return [row for _, row in ordered.iterrows()]
 
 
 def _with_card(table: pd.DataFrame) -> list[Any]:
@@ -160,6 +193,7 @@ def _moment(
         side=_side(row),
         stage=str(row["stage"]),
         stage_name=called[row["moment_id"]][0],
+        topic_id=int(row["topic_id"]),
         topic=called[row["moment_id"]][1],
         left_out=_text(row.get("left_out")),
         kano=kano.get(_text(row.get("kano")), kano["undecided"]),
@@ -169,15 +203,11 @@ def _moment(
         people=_count(row.get("authors")),
         statements=_count(row.get("statements")),
         feelings={each: _count(row.get(each)) for each in FEELINGS},
-        sentences=tuple(filter(None, _sentences(row, scale))),
+        sentences=tuple(filter(None, (_goes_with(kind, scale, *_interval(row, at)) for at, kind in EFFECTS.items()))),
         figures=figures,
         q=number(row, "q"),
         quotes=tuple(quotes),
     )
-
-
-def _sentences(row: pd.Series[Any], scale: Scale) -> list[str]:
-    return [_goes_with(kind, scale, *_interval(row, name)) for name, kind in EFFECTS.items()]
 
 
 def _fragile(row: pd.Series[Any]) -> str:
@@ -226,6 +256,7 @@ def _need(row: pd.Series[Any], rank: int, scale: Scale, topics: Mapping[int, str
     values = {each["code"]: each["name"] for each in definition("values")["value"]}
     return Need(
         anchor=f"need-{row['need_id']}",
+        need_id=str(row["need_id"]),
         rank=rank,
         need=_text(row.get("need")),
         stage_name=stage_names().get(str(row.get("stage")), ""),

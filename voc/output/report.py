@@ -89,6 +89,8 @@ def view(corpus: Corpus) -> dict[str, Any]:
         "graphs": graphs(corpus),
         "topics": breakdown.topic_rows(corpus),
         "changes": changes(corpus, scale, evidence),
+        "href": lambda card: f"#{card.anchor}" if card.carded else "",
+        "find": lambda **_: "",
         "words_of_change": definition("changes"),
         "facts": corpus.facts,
         "words": definition("report"),

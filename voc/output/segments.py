@@ -18,13 +18,17 @@ LINES = 3
 """Differences told of a level."""
 MOST_OFTEN = 3
 """Groups named on the card of a moment or a need."""
+Filters = Mapping[str, tuple[str, ...]]
 TRAITS = {"objective": "moment", "challenge": "complaint"}
 """What people say, by kind of trait, where it is called otherwise."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """Something that a group says more often: what, its share with its interval, the others' share, a quote."""
+    """Something that a group says more often: what, its share with its interval, the others' share, a quote.
+
+    behind: the values of columns by which the statements that say it are found; empty where columns do not tell them.
+    """
 
     said: str
     share: str
@@ -32,13 +36,14 @@ class Line:
     elsewhere: str
     people: int
     quote: Quote | None
+    behind: Filters
 
 
 @dataclass(frozen=True)
 class Level:
     """A group of customers. outcome, between: its mean outcome with the interval; differs: whether from the others'.
 
-    lines: what it says more often.
+    lines: what it says more often. behind: the column and value that make it.
     """
 
     name: str
@@ -47,6 +52,7 @@ class Level:
     between: str
     differs: str
     lines: tuple[Line, ...]
+    behind: Filters
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,27 @@ class Persona:
     outcome: str
     between: str
     traits: tuple[tuple[str, tuple[Line, ...]], ...]
+
+
+def speaking(what: str, key: str) -> Filters:
+    """Return by which values of the statements' columns those that say a thing are found; nothing where none tell.
+
+    what, key: a thing as the table `segments` names it.
+    """
+    stem, _, end = key.rpartition("-")
+    rungs = [each["code"] for each in definition("journey")["rung"]]
+    silent = rungs.index("none")
+    known: dict[str, Filters] = {
+        "stage": {"stage": (key,)},
+        "topic": {"topic_id": (key,)},
+        "complaint": {"topic_id": (key,), "sentiment": ("neg", "mixed")},
+        "praise": {"topic_id": (key,), "sentiment": ("pos", "mixed")},
+        "moment": {"stage": (stem,), "topic_id": (end,)},
+        "need": {"need_id": (key,)},
+        "rung": {"ladder": (key,)},
+        "standing": {"ladder": tuple(rungs[silent + 1 :] if key == "up" else rungs[:silent])},
+    }
+    return known.get(what, {})
 
 
 class Names:
@@ -116,10 +143,15 @@ def columns(corpus: Corpus, scale: Scale, evidence: Evidence) -> list[Column]:
 
 
 def _levels(rows: pd.DataFrame, scale: Scale, names: Names, evidence: Evidence) -> Iterator[Level]:
+    column = str(rows["column"].iloc[0])
     for name, own in rows.groupby("level", sort=False):
+        group = {column: (str(name),)}
         told = own[own["rank"] <= LINES].sort_values("rank")
         used: set[str] = set()
-        lines = tuple(_line(row, names.sentence(row["what"], row["key"]), evidence, used) for _, row in told.iterrows())
+        lines = tuple(
+            _line(row, names.sentence(row["what"], row["key"]), evidence, used, _behind(group, row["what"], row["key"]))
+            for _, row in told.iterrows()
+        )
         outcome = own[own["what"] == "outcome"]
         mean = outcome.iloc[0] if len(outcome) else None
         yield Level(
@@ -129,6 +161,7 @@ def _levels(rows: pd.DataFrame, scale: Scale, names: Names, evidence: Evidence) 
             _between(mean, scale) if mean is not None else "",
             _differs(mean),
             lines,
+            group,
         )
 
 
@@ -143,7 +176,13 @@ def _between(row: pd.Series, scale: Scale, name: str = "share") -> str:
     return f"{scale.level(row[f'{name}_low'])} to {scale.level(row[f'{name}_high'])}"
 
 
-def _line(row: pd.Series, said: str, evidence: Evidence, used: set[str]) -> Line:
+def _behind(group: Filters, what: str, key: str) -> Filters:
+    """Return what finds the statements of a group that say a thing."""
+    told = speaking(what, key)
+    return {**group, **told} if told else {}
+
+
+def _line(row: pd.Series, said: str, evidence: Evidence, used: set[str], behind: Filters) -> Line:
     """Put a row in words, with a quote that is not in use yet."""
     fresh = [each for each in row["evidence"] if each not in used]
     quotes = evidence.pick(fresh[:1], 1)
@@ -155,6 +194,7 @@ def _line(row: pd.Series, said: str, evidence: Evidence, used: set[str]) -> Line
         percent(row["elsewhere"]),
         int(row["people"]),
         quotes[0] if quotes else None,
+        behind,
     )
 
 
@@ -186,12 +226,13 @@ def _persona(row: pd.Series, traits: pd.DataFrame, scale: Scale, names: Names, e
     told = {kind: traits[traits["trait"] == kind].sort_values("rank") for kind in words}
     leading = [names.name("moment", key) for key in told["objective"]["key"].head(2)]
     used: set[str] = set()
+    group = {"persona": (str(row["persona_id"]),)}
     lines = {
         words[kind]: tuple(
-            _line(each, names.sentence(TRAITS.get(kind, kind), each["key"]), evidence, used)
+            _line(each, names.sentence(what, each["key"]), evidence, used, _behind(group, what, each["key"]))
             for _, each in rows.iterrows()
         )
-        for kind, rows in told.items()
+        for kind, what, rows in ((kind, TRAITS.get(kind, kind), rows) for kind, rows in told.items())
     }
     known = bool(pd.notna(row["outcome"]))
     return Persona(
