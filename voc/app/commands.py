@@ -15,8 +15,15 @@ def serve(
     ),
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8321,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+    *,
+    edits: Annotated[
+        Path | None, typer.Option("--edits", help="The file of edits. Default: topics.toml in this folder.")
+    ] = None,
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="The folder of sheets to label. Default: labels in this folder.")
+    ] = None,
 ) -> None:
     """Show runs in the browser: overview, filters, statements, downloads; every figure leads to its quotes."""
     from voc.app.serving import serve as serve_at
 
-    serve_at(runs, host, port, browser)
+    serve_at(runs, host, port, browser, edits=edits, labels=labels)

@@ -15,14 +15,21 @@ from voc.errors import OutputError
 NEEDED = ("fastapi", "uvicorn", "duckdb")
 
 
-def serve(runs: Sequence[Path], host: str, port: int, browser: bool) -> None:
-    """Show runs until Ctrl-C. Raises OutputError for a folder that is no run, or an address that cannot be had."""
+def serve(
+    runs: Sequence[Path], host: str, port: int, browser: bool, *, edits: Path | None = None, labels: Path | None = None
+) -> None:
+    """Show runs until Ctrl-C.
+
+    edits: the file of edits; labels: the folder of sheets; both are in the folder at hand where they are None. Raises OutputError for a folder that is no run, or an
+    address that cannot be had.
+    """
     absent = [name for name in NEEDED if find_spec(name) is None]
     if absent:
         raise OutputError(f"The app needs {', '.join(absent)}. Install it: pip install 'voc[app]'.")
     from uvicorn import Config, Server
 
     from voc.app.access import Access
+    from voc.app.desk import desk_at
     from voc.app.library import Library
     from voc.app.site import site
 
@@ -32,7 +39,7 @@ def serve(runs: Sequence[Path], host: str, port: int, browser: bool) -> None:
     typer.echo(f"{', '.join(library.names)}: {address}\nCtrl-C ends it.")
     if browser:
         webbrowser.open(address)
-    config = Config(site(library, Access()), log_level="warning", access_log=False, server_header=False)
+    config = Config(site(library, Access(), desk_at(edits, labels)), log_level="warning", access_log=False, server_header=False)
     Server(config).run(sockets=[listening])
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from voc.app.frame import Page
-from voc.app.pages import dashboard, statements
+from voc.app.pages import dashboard, edits, labelling, statements
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
     statements.PAGE,
+    edits.PAGE,
+    labelling.PAGE,
 )

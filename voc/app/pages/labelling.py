@@ -1,0 +1,302 @@
+"""Labelling by people: a sheet a label, one statement at a time, each labeller blind to the others."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import pandas as pd
+from fastapi import APIRouter, Form, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from voc.app.corrected import corrected, settle
+from voc.app.desk import Desk
+from voc.app.frame import OpenRun, Page, show
+from voc.app.library import Run
+from voc.errors import InputError, VocError
+from voc.labelling.agreement import FEW, agreement
+from voc.labelling.asking import AROUND
+from voc.labelling.codebook import Codebook, codebook
+from voc.labelling.drawing import HOW
+from voc.labelling.settling import settled
+from voc.labelling.sheet import ADJUDICATED, BY, NOTE, add_label, add_note, column_of, label_of, read_sheet
+from voc.labelling.turns import given_last, keys, progress, shown_next, waiting
+from voc.meaning.given import place
+from voc.measure.shares.shares import LABELS
+from voc.output.shares import class_names
+from voc.resources import definition
+
+router = APIRouter()
+PAGE = Page("labelling", router)
+COOKIE, LOCAL = "voc_labeller", "local"
+"""Who labels, on a machine where nobody signs in; and how a user is called there."""
+MOST = 5_000
+
+
+@router.get("/{run}/labelling", name="labelling")
+def labelling(request: Request, run: OpenRun) -> HTMLResponse:
+    """Show what is being labelled, by whom and how far, and let more be drawn."""
+    return _overview(request, run)
+
+
+@router.post("/{run}/labelling", name="draw_sheet")
+def draw(
+    request: Request,
+    run: OpenRun,
+    label: Annotated[str, Form()],
+    count: Annotated[int, Form(ge=1, le=MOST)],
+    how: Annotated[str, Form()],
+) -> Response:
+    """Draw statements of the run as `voc label draw` does."""
+    desk = _desk(request)
+    sheet = desk.sheet(run.name, _known(label))
+    if how not in HOW:
+        raise InputError(f"There is no way to draw '{how}'. Take one of {', '.join(HOW)}.")
+    if sheet.exists():
+        raise InputError(f"{label} has a sheet already, which may hold labels: {sheet}.")
+    try:
+        sheet.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return _overview(request, run, 400, f"{sheet.parent} cannot be made: {error.strerror or error}.")
+    command = ["label", "draw", str(run.folder), "-o", str(sheet), "-l", label, "-n", str(count), "--how", how]
+    desk.jobs.start(run.name, definition("app")["writing"]["drawing"], command)
+    return RedirectResponse(request.app.url_path_for("labelling", run=run.name), 303)
+
+
+@router.post("/{run}/labelling/name", name="name_labeller")
+def name_labeller(request: Request, run: OpenRun, name: Annotated[str, Form()]) -> Response:
+    """Keep the name of whoever labels at a machine where nobody signs in."""
+    try:
+        bare = column_of(name).removeprefix(BY)
+    except InputError as error:
+        return _overview(request, run, 400, str(error))
+    answer = RedirectResponse(request.app.url_path_for("labelling", run=run.name), 303)
+    # a header holds no letters beyond Latin-1, and a name may
+    answer.set_cookie(COOKIE, bare.encode().hex(), httponly=True, samesite="strict", max_age=365 * 86_400)
+    return answer
+
+
+@router.get("/{run}/labelling/{label}", name="label")
+def label(
+    request: Request,
+    run: OpenRun,
+    label: str,
+    after: Annotated[str, Query()] = "",
+    at: Annotated[str, Query()] = "",
+    settling: Annotated[bool, Query()] = False,
+) -> Response:
+    """Show the next statement. after: one that it follows; at: the one itself; settling: where labellers differ."""
+    if not _labeller(request):
+        return RedirectResponse(request.app.url_path_for("labelling", run=run.name), 303)
+    return _turn(request, run, label, after=after, at=at, settling=settling)
+
+
+@router.post("/{run}/labelling/{label}", name="give_label")
+def give(
+    request: Request,
+    run: OpenRun,
+    label: str,
+    statement_id: Annotated[str, Form()] = "",
+    do: Annotated[str, Form()] = "label",
+    code: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+    settling: Annotated[bool, Form()] = False,
+) -> Response:
+    """Write a label, skip a statement, or take the last label back. do: label, skip or undo."""
+    me, sheet = _labeller(request), _desk(request).sheet(run.name, _known(label))
+    if not me:
+        return RedirectResponse(request.app.url_path_for("labelling", run=run.name), 303)
+    column, where = ADJUDICATED if settling else me, {"after": statement_id}
+    try:
+        if do == "undo":
+            last = given_last(read_sheet(sheet), column, statement_id)
+            if last is not None:
+                add_label(sheet, column, last, "")
+                where = {"at": last}
+        elif do == "label":
+            if not code:
+                raise InputError(definition("app")["writing"]["choose"])
+            add_label(sheet, column, statement_id, code)
+            add_note(sheet, me, statement_id, note)
+    except VocError as error:
+        return _turn(request, run, label, at=statement_id, settling=settling, wrong=str(error), status=400)
+    if request.headers.get("HX-Request") == "true":
+        return _turn(request, run, label, **where, settling=settling)
+    address = request.app.url_path_for("label", run=run.name, label=label)
+    asked = request.url.replace(path=str(address), query="").include_query_params(
+        **where, **({"settling": "1"} if settling else {})
+    )
+    return RedirectResponse(f"{asked.path}?{asked.query}", 303)
+
+
+@router.get("/{run}/labelling/{label}/shares", name="label_shares")
+def shares(request: Request, run: OpenRun, label: str) -> HTMLResponse:
+    """Show the shares of the label's classes as its sheet corrects them by now."""
+    sheet = _sheet(request, run, label)
+    template = "label_shares.html.j2" if request.headers.get("HX-Request") == "true" else "label_shares_page.html.j2"
+    return show(request, template, run, label=label, label_name=_label_names()[label], **corrected(run, label, sheet))
+
+
+@router.post("/{run}/labelling/{label}/apply", name="apply_labels")
+def apply(request: Request, run: OpenRun, label: str) -> Response:
+    """Put the settled labels of every sheet into the run: its shares are corrected by them, tables and report too."""
+    desk = _desk(request)
+    _sheet(request, run, label)
+    given = []
+    for each in LABELS:
+        path = desk.sheet(run.name, each)
+        if path.is_file():
+            settle(path, desk.settled(run.name, each))
+            given += ["--labels", str(desk.settled(run.name, each))]
+    edits = ["--file", str(desk.edits)] if desk.edits.is_file() else []
+    words = definition("app")["writing"]["correcting"]
+    desk.jobs.start(run.name, words, ["replay", str(run.folder), *edits, *given])
+    return RedirectResponse(request.app.url_path_for("labelling", run=run.name), 303)
+
+
+def _overview(request: Request, run: Run, status: int = 200, wrong: str = "") -> HTMLResponse:
+    desk, me = _desk(request), _labeller(request)
+    sheets, there = [], []
+    for each in (*LABELS, "emotion"):
+        path = desk.sheet(run.name, each)
+        if not path.is_file():
+            there.append(each)
+            continue
+        try:
+            sheets.append(_told(read_sheet(path), me))
+        except VocError as error:
+            wrong = wrong or str(error)
+    return show(
+        request,
+        "labelling.html.j2",
+        run,
+        status,
+        label_names=_label_names(),
+        me=me.removeprefix(BY),
+        local=request.state.user.name == LOCAL,
+        sheets=sheets,
+        open=there,
+        how=HOW,
+        most=MOST,
+        job=desk.jobs.of(run.name),
+        wrong=wrong,
+        few=FEW,
+    )
+
+
+def _told(sheet: pd.DataFrame, me: str) -> dict[str, Any]:
+    """Return how far a sheet is: mine, everybody's, how many are settled, how far labellers agree."""
+    label = label_of(sheet)
+    return {
+        "label": label,
+        "mine": progress(sheet, me)[0] if me else 0,
+        "size": len(sheet),
+        "settled": int((settled(sheet) != "").sum()),
+        "agreement": agreement(sheet),
+        "to_settle": len(waiting(sheet, ADJUDICATED, me)),
+        "shares": label in LABELS,
+    }
+
+
+def _turn(
+    request: Request,
+    run: Run,
+    label: str,
+    *,
+    after: str = "",
+    at: str = "",
+    settling: bool = False,
+    wrong: str = "",
+    status: int = 200,
+) -> HTMLResponse:
+    me, sheet = _labeller(request), _sheet(request, run, label)
+    column, book = ADJUDICATED if settling else me, codebook(label)
+    rows = waiting(sheet, column, me)
+    chosen = rows[rows["statement_id"] == at]
+    row = chosen.iloc[0].to_dict() if len(chosen) else shown_next(rows, sheet, after)
+    done, total = progress(sheet, column)
+    template = "label_turn.html.j2" if request.headers.get("HX-Request") == "true" else "label.html.j2"
+    return show(
+        request,
+        template,
+        run,
+        # htmx swaps in what is wrong, too, only where the answer is no error
+        200 if request.headers.get("HX-Request") == "true" else status,
+        label=label,
+        label_name=_label_names()[label],
+        book=book,
+        names=_names(book),
+        keys=keys(book),
+        row=_placed(row, me) if row else None,
+        said=_said(row) if row and settling else [],
+        undo=given_last(sheet, column, after or at) is not None,
+        done=done,
+        total=total,
+        settling=settling,
+        after=after or at,
+        me=me.removeprefix(BY),
+        wrong=wrong,
+    )
+
+
+def _placed(row: Any, me: str) -> dict[str, Any]:
+    """Return a statement in its feedback, cut where that is long, as text before, of and after it."""
+    where = place(row["statement"], row.get("text"), row.get("start"), row.get("end"))
+    before, after = where.text[: where.start], where.text[where.end :]
+    return {
+        "statement_id": row["statement_id"],
+        "about": [row[name] for name in ("question", "title") if row.get(name)],
+        "before": f"… {before[-AROUND:]}" if len(before) > AROUND else before,
+        "statement": where.text[where.start : where.end],
+        "after": f"{after[:AROUND]} …" if len(after) > AROUND else after,
+        "note": row.get(NOTE + me.removeprefix(BY), ""),
+    }
+
+
+def _said(row: Any) -> list[dict[str, str]]:
+    """Return who gave which label, with their notes: shown to whoever settles what they differ on."""
+    return [
+        {"name": name.removeprefix(BY), "code": code, "note": row.get(NOTE + name.removeprefix(BY), "")}
+        for name, code in row.items()
+        if name.startswith(BY) and code
+    ]
+
+
+def _label_names() -> dict[str, str]:
+    words = definition("report")["label"]
+    return {each: words.get(each) or definition("app")["column"].get(each, each) for each in (*LABELS, "emotion")}
+
+
+def _names(book: Codebook) -> dict[str, str]:
+    """Return what each code is called: as the report calls it, else the code itself."""
+    known = class_names(book.label) if book.label in definition("report")["label"] else {}
+    return {code: known.get(code, code.replace("_", " ").capitalize()) for code in book.meanings}
+
+
+def _labeller(request: Request) -> str:
+    """Return the column of whoever labels: of the user who is signed in, else of the name given; "" where none is."""
+    name = request.state.user.name
+    try:
+        if name == LOCAL:
+            name = bytes.fromhex(request.cookies.get(COOKIE, "")).decode()
+        else:
+            name = "".join(sign if sign.isalnum() or sign in "_-" else "-" for sign in name)
+        return column_of(name)
+    except (InputError, ValueError):
+        return ""
+
+
+def _sheet(request: Request, run: Run, label: str) -> pd.DataFrame:
+    path = _desk(request).sheet(run.name, _known(label))
+    if not path.is_file():
+        raise HTTPException(404, f"Nothing is drawn to label the {label} yet.")
+    return read_sheet(path)
+
+
+def _known(label: str) -> str:
+    """Return the label, which becomes the name of a file. Raises InputError for one that the codebook lacks."""
+    return codebook(label).label
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
