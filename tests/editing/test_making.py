@@ -57,7 +57,7 @@ def test_every_edit_is_one_that_the_file_takes(corpus: Corpus) -> None:
         (lambda c: making.merge(c, ["0", "Price"]), "Name two or more"),
         (lambda c: making.split(c, "0", {"One": ["x"], "one": ["y"]}), "two parts or more"),
         (lambda c: making.split(c, "0", {"One": ["x"], "Two": []}), "part 'Two' has no example"),
-        (lambda c: making.seed("Parking", []), "needs an example"),
+        (lambda _: making.seed("Parking", []), "needs an example"),
         (lambda c: making.refuse_taken(c, "size ", "0", "1"), "Merge the two"),
     ],
 )

@@ -48,6 +48,6 @@ def corrected(run: Run, label: str, sheet: pd.DataFrame) -> dict[str, Any]:
 def _mentions(run: Run, label: str) -> Mentions:
     """Return the counted statements with what the model says of the label, as the step `shares` counts them."""
     own = f"statement_id, {label}, {label}_p, {label}_second, person, place AS row"
-    said = run.frame(f"SELECT {own} FROM said WHERE counted ORDER BY statement_id")  # noqa: S608 - a label we know
+    said = run.frame(f"SELECT {own} FROM said WHERE counted ORDER BY statement_id")
     person = said["person"].factorize()[0]
     return Mentions(said.assign(person=person, piece=0), pd.DataFrame(), int(person.max(initial=-1)) + 1)

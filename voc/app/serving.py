@@ -20,8 +20,8 @@ def serve(
 ) -> None:
     """Show runs until Ctrl-C.
 
-    edits: the file of edits; labels: the folder of sheets; both are in the folder at hand where they are None. Raises OutputError for a folder that is no run, or an
-    address that cannot be had.
+    edits: the file of edits; labels: the folder of sheets; both are in the folder at hand where they are None.
+    Raises OutputError for a folder that is no run, or an address that cannot be had.
     """
     absent = [name for name in NEEDED if find_spec(name) is None]
     if absent:
@@ -39,7 +39,9 @@ def serve(
     typer.echo(f"{', '.join(library.names)}: {address}\nCtrl-C ends it.")
     if browser:
         webbrowser.open(address)
-    config = Config(site(library, Access(), desk_at(edits, labels)), log_level="warning", access_log=False, server_header=False)
+    config = Config(
+        site(library, Access(), desk_at(edits, labels)), log_level="warning", access_log=False, server_header=False
+    )
     Server(config).run(sockets=[listening])
 
 

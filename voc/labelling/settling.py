@@ -35,7 +35,9 @@ def settled(sheet: pd.DataFrame) -> pd.Series[str]:
 def settled_rows(sheet: pd.DataFrame) -> pd.DataFrame:
     """Return the statements whose label is settled, with it in a column such as `label_stage`: for `voc evaluate`."""
     label = f"label_{label_of(sheet)}"
-    rows = sheet.drop(columns=[*labellers(sheet), *notes(sheet), ADJUDICATED, "label"]).assign(**{label: settled(sheet)})
+    rows = sheet.drop(columns=[*labellers(sheet), *notes(sheet), ADJUDICATED, "label"]).assign(
+        **{label: settled(sheet)}
+    )
     return rows[rows[label] != ""].reset_index(drop=True)
 
 

@@ -61,7 +61,8 @@ class Merge(_Strict):
     to: Text | None = None
 
     def __str__(self) -> str:
-        return f"merge {', '.join(repr(each.name) for each in self.topics)}"
+        into = f" into '{self.to}'" if self.to else ""
+        return f"merge {', '.join(repr(each.name) for each in self.topics)}{into}"
 
 
 class Split(_Strict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import pandas as pd
 from fastapi import APIRouter, Form, HTTPException, Query, Request
@@ -30,6 +31,9 @@ PAGE = Page("labelling", router)
 COOKIE, LOCAL = "voc_labeller", "local"
 """Who labels, on a machine where nobody signs in; and how a user is called there."""
 MOST = 5_000
+"""Statements in a sheet: every label writes it anew."""
+LEAST = 10
+"""Statements that two or more must have labelled before a figure of agreement says anything."""
 
 
 @router.get("/{run}/labelling", name="labelling")
@@ -80,6 +84,7 @@ def label(
     request: Request,
     run: OpenRun,
     label: str,
+    *,
     after: Annotated[str, Query()] = "",
     at: Annotated[str, Query()] = "",
     settling: Annotated[bool, Query()] = False,
@@ -95,6 +100,7 @@ def give(
     request: Request,
     run: OpenRun,
     label: str,
+    *,
     statement_id: Annotated[str, Form()] = "",
     do: Annotated[str, Form()] = "label",
     code: Annotated[str, Form()] = "",
@@ -105,13 +111,13 @@ def give(
     me, sheet = _labeller(request), _desk(request).sheet(run.name, _known(label))
     if not me:
         return RedirectResponse(request.app.url_path_for("labelling", run=run.name), 303)
-    column, where = ADJUDICATED if settling else me, {"after": statement_id}
+    column, after, at = ADJUDICATED if settling else me, statement_id, ""
     try:
         if do == "undo":
             last = given_last(read_sheet(sheet), column, statement_id)
             if last is not None:
                 add_label(sheet, column, last, "")
-                where = {"at": last}
+                after, at = "", last
         elif do == "label":
             if not code:
                 raise InputError(definition("app")["writing"]["choose"])
@@ -120,12 +126,10 @@ def give(
     except VocError as error:
         return _turn(request, run, label, at=statement_id, settling=settling, wrong=str(error), status=400)
     if request.headers.get("HX-Request") == "true":
-        return _turn(request, run, label, **where, settling=settling)
-    address = request.app.url_path_for("label", run=run.name, label=label)
-    asked = request.url.replace(path=str(address), query="").include_query_params(
-        **where, **({"settling": "1"} if settling else {})
-    )
-    return RedirectResponse(f"{asked.path}?{asked.query}", 303)
+        return _turn(request, run, label, after=after, at=at, settling=settling)
+    asked = {"at": at} if at else {"after": after}
+    where = request.app.url_path_for("label", run=run.name, label=label)
+    return RedirectResponse(f"{where}?{urlencode(asked | ({'settling': '1'} if settling else {}))}", 303)
 
 
 @router.get("/{run}/labelling/{label}/shares", name="label_shares")
@@ -180,6 +184,7 @@ def _overview(request: Request, run: Run, status: int = 200, wrong: str = "") ->
         job=desk.jobs.of(run.name),
         wrong=wrong,
         few=FEW,
+        least=LEAST,
     )
 
 

@@ -11,6 +11,7 @@ document.addEventListener("keydown", (event) => {
   const wanted = document.querySelector(`#turn [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!wanted) return;
   event.preventDefault();
+  if (wanted.form.classList.contains("htmx-request")) return; // the statement on the page is labelled already
   if (wanted.type === "radio") {
     wanted.checked = true;
     wanted.form.requestSubmit(wanted.form.querySelector("[data-send]"));

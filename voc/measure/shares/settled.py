@@ -51,7 +51,9 @@ def settled_of(sheet: Sheet) -> Settled:
         {"statement_id": "str", "code": "str", "probability": "float64"}
     )
     if sheet.label not in classes():
-        raise InputError(f"{sheet.file}: there is no label '{sheet.label}'. Labels with shares: {', '.join(classes())}.")
+        raise InputError(
+            f"{sheet.file}: there is no label '{sheet.label}'. Labels with shares: {', '.join(classes())}."
+        )
     _check(rows, sheet.label, sheet.file)
     return Settled(sheet.file, sheet.label, rows)
 
