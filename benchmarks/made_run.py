@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from voc.corpus import Corpus
 from voc.store import claim, load, save
 
 REPLACED = 0.15
@@ -58,20 +57,35 @@ def _copy(
     for row in said[["feedback_id", "start", "end"]].to_dict("records"):
         own.setdefault(row["feedback_id"], []).append(row)  # type: ignore[arg-type]
     words = " ".join(said["text"].head(1_000)).split()
-    texts, spans = zip(*(_changed(row.text, own.get(row.feedback_id, []), words, chance)
-                         for row in pieces[["feedback_id", "text"]].itertuples()), strict=True)
+    texts, spans = zip(
+        *(
+            _changed(text, own.get(each, []), words, chance)
+            for each, text in zip(pieces["feedback_id"], pieces["text"], strict=True)
+        ),
+        strict=True,
+    )
     places = [each for piece in spans for each in piece]
-    order = said["feedback_id"].map(dict(zip(pieces["feedback_id"], range(len(pieces)), strict=True))).argsort(kind="stable")
+    order = (
+        said["feedback_id"]
+        .map(dict(zip(pieces["feedback_id"], range(len(pieces)), strict=True)))
+        .argsort(kind="stable")
+    )
     rows = said.iloc[order].assign(
         text=[text for _, _, text in places], start=[start for start, _, _ in places], end=[end for _, end, _ in places]
     )
     rows = rows.assign(
-        statement_id=[ids[fid] + sid[len(fid):] for sid, fid in zip(rows["statement_id"], rows["feedback_id"], strict=True)],
+        statement_id=[
+            ids[fid] + sid[len(fid) :] for sid, fid in zip(rows["statement_id"], rows["feedback_id"], strict=True)
+        ],
         feedback_id=rows["feedback_id"].map(ids),
     )
     days = pd.to_timedelta(chance.integers(-DAYS, 1, size=len(pieces)), unit="D")
     product = pieces["product"] + [f" {each + 1}" for each in chance.integers(VARIANTS, size=len(pieces))]
-    changed = {"text": list(texts), "feedback_id": pieces["feedback_id"].map(ids), "date": pieces["date"] + days}
+    changed: dict[str, Any] = {
+        "text": list(texts),
+        "feedback_id": pieces["feedback_id"].map(ids),
+        "date": pieces["date"] + days,
+    }
     return pieces.assign(**changed, product=product, duplicate_of=pieces["duplicate_of"].map(ids)), rows
 
 

@@ -13,7 +13,7 @@ from voc.resources import definition
 
 Kind = Literal["choice", "number", "date", "exact"]
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "UBIGINT", "UINTEGER")
-WHOLE = NUMBERS[:5]
+DATE = "date"
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,29 @@ class Filter:
     type: str
     labels: Mapping[str, str]
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """How the ends of its range are called in an address."""
+        return ("from", "to") if self.column == DATE else (f"{self.column}_from", f"{self.column}_to")
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The values of a label in the codebook's order; nothing for other columns."""
+        return tuple(definition("labels")["classes"].get(self.column, ()))
+
     def label(self, value: str) -> str:
         """Return what a value is called; the empty value stands for feedback of which it is not known."""
         words: Mapping[str, str] = definition("app")["filter"]
-        return self.labels.get(value, value) if value else words["unknown"]
+        plain = value.removesuffix(".0") if self.type in NUMBERS else value
+        return self.labels.get(value, plain) if value else words["unknown"]
 
 
 def filters_of(run: Run) -> dict[str, Filter]:
     """Return the run's filters by column: those that app.toml names, in its order, then the rest by name."""
+    return run.recall("filters", lambda: _filters(run))
+
+
+def _filters(run: Run) -> dict[str, Filter]:
     known: Mapping[str, Mapping[str, str]] = definition("app")["column"]
     aside = set(definition("app")["aside"]["columns"])
     there = [name for name in run.columns if name not in aside and not name.endswith(("_p", "_second"))]
@@ -53,6 +68,8 @@ def _filter(run: Run, name: str, segment: bool) -> Filter:
 
 
 def _kind(name: str, kind: str, segment: bool) -> Kind:
+    if name in definition("app")["aside"]["exact"]:
+        return "exact"
     if kind.startswith("ENUM") or kind == "BOOLEAN" or name in {"topic_id", "turn"} or (segment and kind in NUMBERS):
         return "choice"
     if kind.startswith(("TIMESTAMP", "DATE")):
@@ -62,16 +79,17 @@ def _kind(name: str, kind: str, segment: bool) -> Kind:
 
 def _labels(run: Run, name: str) -> Mapping[str, str]:
     """Return what the values of a column are called."""
-    words = definition("app")["filter"]
+    words, topics, needs = definition("app")["filter"], run.tables["topics"], run.tables["needs"]
     if run.columns[name] == "BOOLEAN" or name == "turn":
         return {"true": words["yes"], "false": words["no"], "1": words["yes"], "0": words["no"]}
-    if name == "topic_id" and len(run.tables["topics"]):
-        table = run.tables["topics"]
-        return {"-1": words["no_topic"], **dict(zip(table["topic_id"].astype(str), table["name"], strict=True))}
-    if name == "need_id" and len(run.tables["needs"]):
-        return dict(zip(run.tables["needs"]["need_id"], run.tables["needs"]["need"], strict=True))
-    if name == "stage":
-        return {"none": words["no_stage"], **stage_names()}
-    if name in {"source_kind", "duplicate_kind"}:
-        return dict(definition("report").get(name, {}))
-    return class_names(name) if name in definition("report")["label"] else {}
+    if name == "topic_id":
+        known = dict(zip(topics["topic_id"].astype(str), topics["name"], strict=True)) if len(topics) else {}
+        return {"-1": words["no_topic"], **known}
+    if name == "need_id":
+        return dict(zip(needs["need_id"], needs["need"], strict=True)) if len(needs) else {}
+    coded = {
+        "stage": {"none": words["no_stage"], **stage_names()},
+        "emotion": {each: each.capitalize() for each in definition("emotions")["classes"]},
+        "source_kind": definition("report")["source_kind"],
+    }
+    return coded.get(name) or (class_names(name) if name in definition("report")["label"] else {})

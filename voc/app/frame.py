@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
@@ -65,8 +66,14 @@ def templates() -> Environment:
 
     report = environment()
     made = report.overlay(loader=ChoiceLoader([FileSystemLoader(TEMPLATES), *filter(None, [report.loader])]))
-    made.globals = {**report.globals, "words": definition("report"), "app": definition("app")}
+    made.globals = {**report.globals, "words": definition("report"), "app": definition("app"), "percents": percents}
     return made
+
+
+def percents(counts: Mapping[str, int]) -> dict[str, float]:
+    """Return counts as percent of their sum."""
+    whole = sum(counts.values())
+    return {name: round(100 * count / whole, 1) if whole else 0.0 for name, count in counts.items()}
 
 
 def show(request: Request, template: str, run: Run | None = None, status: int = 200, **shown: Any) -> HTMLResponse:
@@ -74,7 +81,7 @@ def show(request: Request, template: str, run: Run | None = None, status: int = 
 
     The template finds `request`, `run` (None on pages of no run), `library`, `pages`, `user`, `csrf`, `app` (the words
     of app.toml), `words` (those of the report), `here` (the page's name), `url` (the address of a route by its name),
-    and what is `shown`.
+    `find` and `href` (what the report's macros ask for: see cards.html.j2), and what is `shown`.
     """
     state = request.app.state
     common: Mapping[str, Any] = {
@@ -86,8 +93,19 @@ def show(request: Request, template: str, run: Run | None = None, status: int = 
         "csrf": request.state.csrf,
         "here": page_of(request),
         "url": lambda name, **parts: str(request.app.url_path_for(name, **parts)),
+        "find": lambda **chosen: _found_at(request, run, chosen),
+        "href": lambda _: "",
     }
     return HTMLResponse(templates().get_template(template).render({**common, **shown}), status_code=status)
+
+
+def _found_at(request: Request, run: Run | None, chosen: Mapping[str, Any]) -> str:
+    """Return where statements are read: those that are chosen, or a piece of feedback by its id."""
+    if run is None:
+        return ""
+    if set(chosen) == {"feedback_id"}:
+        return str(request.app.url_path_for("feedback", run=run.name, **chosen))
+    return f"{request.app.url_path_for('statements', run=run.name)}?{urlencode(chosen, doseq=True)}"
 
 
 def page_of(request: Request) -> str:

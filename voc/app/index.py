@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 DISTINCT = 5_000
-"""A column of text with fewer different values is kept as numbers with a list of what they stand for."""
-MEMORY = "1GB"
+"""A column of text with fewer different values, or about so many, is kept as numbers with a list of what they mean."""
+MEMORY = "512MB"
 """What DuckDB may hold at once; what is beyond that it puts on the disk."""
 TEXTS = ("text", "title")
 """The feedback's columns that stay with it: they are long, and the same for each of its statements."""
@@ -32,13 +32,14 @@ class Index:
     statements: Mapping[str, str]
 
 
-def build_index(feedback: Path, statements: Path, at: Path) -> Index:
-    """Copy both tables of a run into a new DuckDB file and open it.
+def build_index(feedback: Path, statements: Path, topics: Path, at: Path) -> Index:
+    """Copy the tables of a run into a new DuckDB file and open it.
 
     `feedback`: as in the run, with `piece` (a number) and `person` (a number; feedback without an author is a person
     of its own). `said`: a row a statement, in the run's order, with `place` (a number from 0), `piece`, and every
     column of its feedback but the texts; one that statements have too is called `feedback_<name>`; `counted` tells
-    whether the figures of a run count it: feedback that repeats other feedback they do not.
+    whether the figures of a run count it: feedback that repeats other feedback they do not; `folded` is its text in
+    small letters. `topics`: as in the run.
     """
     import duckdb
 
@@ -59,9 +60,11 @@ def build_index(feedback: Path, statements: Path, at: Path) -> Index:
     )
     made.execute(
         f"CREATE TABLE said AS SELECT s.* EXCLUDE (file_row_number) {_listed(made, 'read_statements', said)},"
-        f" s.file_row_number::INTEGER AS place, {_counted(own)} AS counted, {joined}"
+        f" s.file_row_number::INTEGER AS place, lower(s.text) AS folded, {_counted(own)} AS counted, {joined}"
         " FROM read_statements s JOIN feedback f USING (feedback_id) ORDER BY place"
     )
+    made.read_parquet(str(topics)).create("topics")
+    made.execute("CREATE UNIQUE INDEX of_feedback ON feedback (piece); CREATE UNIQUE INDEX of_said ON said (place)")
     made.execute("DROP VIEW read_feedback; DROP VIEW read_statements; CHECKPOINT")
     made.execute("SET enable_external_access = false; SET lock_configuration = true")
     return Index(made, own, said)
@@ -90,7 +93,7 @@ def _listed(made: DuckDBPyConnection, table: str, columns: dict[str, str]) -> st
     texts = [name for name, kind in columns.items() if kind == "VARCHAR" and name not in (*TEXTS, "feedback_id")]
     if not texts:
         return ""
-    asked = ", ".join(f"count(DISTINCT {quoted(name)})" for name in texts)
+    asked = ", ".join(f"approx_count_distinct({quoted(name)})" for name in texts)
     counts = made.execute(f"SELECT {asked} FROM {table}").fetchone() or ()
     changed = []
     for name, count in zip(texts, counts, strict=True):

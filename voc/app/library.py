@@ -10,14 +10,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from voc.app.index import build_index
+from voc.app.recall import Recall
 from voc.corpus import Corpus
 from voc.errors import InputError, OutputError
 from voc.store import MANIFEST, checked_tables
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from pyarrow import RecordBatchReader
 
 LARGE = ("feedback", "statements")
 """The tables that are never held whole."""
@@ -29,17 +34,18 @@ class Run:
     """A finished run as it stood when it was opened.
 
     name: how it is called in addresses. folder: where it is. manifest: what is in its manifest.json.
-    tables: every table but the feedback and the statements, which are asked for with `rows`.
+    tables: every table but the feedback and the statements, which are asked for with `rows`. recall: keeps what was
+    worked out of it.
     """
 
     def __init__(self, name: str, folder: Path, scratch: Path) -> None:
         self.name, self.folder = name, folder
-        self.stamp = stamp_of(folder)
+        self.stamp, self.recall = stamp_of(folder), Recall()
         self.manifest, paths = checked_tables(folder)
         self.tables: Mapping[str, pd.DataFrame] = MappingProxyType(
             {each: pd.read_parquet(path) for each, path in paths.items() if each not in LARGE}
         )
-        self.index = build_index(paths["feedback"], paths["statements"], scratch / "index.duckdb")
+        self.index = build_index(paths["feedback"], paths["statements"], paths["topics"], scratch / "index.duckdb")
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
@@ -48,27 +54,43 @@ class Run:
         return {str(row["column_name"]): str(row["data_type"]) for row in self.rows(asked)}
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """Ask the tables `said` and `feedback`; what comes from outside goes into `values`, never into the text."""
-        return self._asked(sql, values).to_dict("records")  # type: ignore[return-value]
+        """Ask the tables `said` and `feedback`; what comes from outside goes into `values`, never into the text.
+
+        What is not known is None.
+        """
+        names, found = self._few(sql, values)
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def frame(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
-        """Ask like `rows`; the answer as a table."""
-        return self._asked(sql, values)
-
-    def _asked(self, sql: str, values: Sequence[Any]) -> pd.DataFrame:
-        with (
-            self.index.connection.cursor() as cursor
-        ):  # a cursor is a connection of its own: readers do not wait for each other
+        """Ask like `rows` for whole columns; the answer as a table."""
+        with self._cursor() as cursor:
             found = cursor.execute(sql, list(values)).df()
-        listed = found.select_dtypes("category").columns
-        return found.astype(dict.fromkeys(listed, "str"))
+        return found.astype(dict.fromkeys(found.select_dtypes("category").columns, "str"))
+
+    def _few(self, sql: str, values: Sequence[Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Ask for some rows: as a table of pandas each would bring every value that its columns could have."""
+        with self._cursor() as cursor:
+            found = cursor.execute(sql, list(values)).fetchall()
+            return [str(each[0]) for each in cursor.description or ()], found
+
+    def _cursor(self) -> DuckDBPyConnection:
+        return self.index.connection.cursor()  # a connection of its own: readers do not wait for each other
+
+    def batches(self, sql: str, values: Sequence[Any], size: int) -> RecordBatchReader:
+        """Ask like `rows`; the answer comes in batches of `size` rows, to be closed by who asked."""
+        # a relation is read as it is asked for; what `execute` returns would be held whole
+        return self._cursor().sql(sql, params=list(values)).to_arrow_reader(size)
 
     def corpus(self, ids: Iterable[str] = ()) -> Corpus:
         """Return the run as the report's parts want it, cut to these statements and their feedback."""
         wanted = list(dict.fromkeys(map(str, ids)))
-        statements = self.frame("SELECT * FROM said WHERE statement_id IN (SELECT unnest(?)) ORDER BY place", [wanted])
-        pieces = [int(each) for each in statements["piece"].unique()]
-        feedback = self.frame("SELECT * FROM feedback WHERE piece IN (SELECT unnest(?)) ORDER BY piece", [pieces])
+        found = self.rows("SELECT place FROM said WHERE statement_id IN (SELECT unnest(?))", [wanted])
+        return self.cut([each["place"] for each in found])
+
+    def cut(self, places: Sequence[int]) -> Corpus:
+        """Return the same for statements by their `place`, which is quicker."""
+        statements = self.numbered("said", places)
+        feedback = self.numbered("feedback", [int(each) for each in statements["piece"].unique()])
         tables: dict[str, Any] = dict(self.tables)
         return Corpus(
             **tables,
@@ -77,6 +99,13 @@ class Run:
             facts=MappingProxyType(self.manifest["facts"]),
             trail=tuple(self.manifest["trail"]),
         )
+
+    def numbered(self, table: Literal["said", "feedback"], numbers: Sequence[int]) -> pd.DataFrame:
+        """Return rows of `said` by `place`, or of `feedback` by `piece`, in the order of the numbers."""
+        key = {"said": "place", "feedback": "piece"}[table]
+        asked = ", ".join("?" * len(numbers)) or "NULL"  # listed one by one, DuckDB goes by its index
+        names, found = self._few(f"SELECT * FROM {table} WHERE {key} IN ({asked}) ORDER BY {key}", list(numbers))
+        return pd.DataFrame(found, columns=pd.Index(names))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -15,9 +15,9 @@ from voc.app.filters import Filter, filters_of
 from voc.app.index import quoted
 from voc.app.library import Run
 from voc.errors import InputError
+from voc.resources import definition
 
 WORDS, COPIES = "q", "copies"
-DATE = "date"
 OTHERS = frozenset({"page", "sort", "find", "format"})
 """Parts of an address that select nothing: what page is seen, in what order, of which column."""
 LONGEST = 200
@@ -60,7 +60,7 @@ class Selection:
     @property
     def query(self) -> str:
         """The selection as the part of an address after the question mark."""
-        return urlencode(list(self._pairs()))
+        return urlencode(list(self.pairs()))
 
     @property
     def chips(self) -> list[Chip]:
@@ -74,7 +74,7 @@ class Selection:
         if self.words:
             chips.append(Chip(f"“{self.words}”", replace(self, words="")))
         if self.copies:
-            chips.append(Chip("with copies", replace(self, copies=False)))
+            chips.append(Chip(definition("app")["filter"]["copies"], replace(self, copies=False)))
         return chips
 
     def without(self, column: str, value: str | None = None) -> Selection:
@@ -102,14 +102,15 @@ class Selection:
                 parts.append(condition)
                 values += bound
         for word in self.words.lower().split():
-            parts.append("contains(lower(text), ?)")
+            parts.append("contains(folded, ?)")
             values.append(word)
         return " AND ".join(parts) or "true", values
 
-    def _pairs(self) -> Iterator[tuple[str, str]]:
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield the parts of the address, names and values."""
         for column, pick in self.picks.items():
             yield from ((column, value) for value in pick.values)
-            for name, end in zip(_ends(column), (pick.low, pick.high), strict=True):
+            for name, end in zip(pick.filter.ends, (pick.low, pick.high), strict=True):
                 if end:
                     yield name, end
         if self.words:
@@ -121,7 +122,7 @@ class Selection:
 def chosen(run: Run, asked: QueryParams) -> Selection:
     """Return what an address selects. Raises InputError for a column, or an end of a range, that is none."""
     known = filters_of(run)
-    ends = {end: (column, k) for column in known for k, end in enumerate(_ends(column))}
+    ends = {end: (column, k) for column in known for k, end in enumerate(known[column].ends)}
     picks: dict[str, Pick] = {}
     for name in dict.fromkeys(asked):
         if name in known and known[name].kind in {"choice", "exact"}:
@@ -136,11 +137,6 @@ def chosen(run: Run, asked: QueryParams) -> Selection:
             raise InputError(f"There is no column '{name}' to filter by. Columns: {', '.join(known)}.")
     in_order = {name: picks[name] for name in known if name in picks}
     return Selection(in_order, " ".join(asked.get(WORDS, "").split())[:LONGEST], asked.get(COPIES) == "with")
-
-
-def _ends(column: str) -> tuple[str, str]:
-    """Return how the ends of a column's range are called in an address."""
-    return ("from", "to") if column == DATE else (f"{column}_from", f"{column}_to")
 
 
 def _checked_end(known: Filter, end: str) -> str:

@@ -29,12 +29,18 @@ def serve(
     from uvicorn import Config, Server
 
     from voc.app.access import Access
+    from voc.app.counts import counted
     from voc.app.desk import desk_at
     from voc.app.library import Library
+    from voc.app.pages.dashboard import overview
+    from voc.app.selection import Selection
     from voc.app.site import site
 
     listening = _listen(host, port)
     library = Library(runs)
+    for name in library.names:  # what the first reader of each run would wait for
+        overview(library.run(name))
+        counted(library.run(name), Selection())
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     typer.echo(f"{', '.join(library.names)}: {address}\nCtrl-C ends it.")
     if browser:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from voc.app.frame import Page
-from voc.app.pages import dashboard, edits, labelling, statements
+from voc.app.pages import dashboard, downloads, edits, labelling, statements
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
     statements.PAGE,
     edits.PAGE,
     labelling.PAGE,
+    downloads.PAGE,
 )
