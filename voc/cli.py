@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -14,7 +13,7 @@ from typer.exceptions import TyperException
 
 from voc.app.commands import serve
 from voc.editing.commands import app as topics
-from voc.errors import VocError
+from voc.errors import VocError, place
 from voc.labelling.commands import app as label
 from voc.runs.commands import COMMANDS
 from voc.version import __version__
@@ -48,14 +47,9 @@ class Friendly(TyperGroup):
                 raise
             # the message of a foreign error may quote what a customer wrote, so only its kind and place are shown
             typer.secho(
-                f"voc: a mistake of voc itself ({_place(error)}). Please report it; VOC_DEBUG=1 shows all.", err=True
+                f"voc: a mistake of voc itself ({place(error)}). Please report it; VOC_DEBUG=1 shows all.", err=True
             )
             raise typer.Exit(code=1) from error
-
-
-def _place(error: Exception) -> str:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
 
 
 app = typer.Typer(cls=Friendly, no_args_is_help=True, help="Find what customers need in what they say.")

@@ -10,6 +10,9 @@ VocError
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class VocError(Exception):
     """Base of every error a user can meet. Its message says what, where, what exists, what to do."""
@@ -33,3 +36,15 @@ class OutputError(VocError):
 
 class StepError(VocError):
     """A step was called before what it reads is there, or broke its promise."""
+
+
+def place(error: Exception) -> str:
+    """Return the kind of a foreign error and where it happened, without its message, which may quote a customer."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(Path(__file__).parent)]
+    called = f", called in {_line(own[-1])}" if own and own[-1] is not frames[-1] else ""
+    return f"{type(error).__name__} in {_line(frames[-1])}{called}"
+
+
+def _line(frame: traceback.FrameSummary) -> str:
+    return f"{Path(frame.filename).name}, line {frame.lineno}"

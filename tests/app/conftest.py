@@ -34,4 +34,4 @@ def run(library: Library) -> Run:
 @pytest.fixture
 def client(library: Library) -> TestClient:
     """Return a reader of the app. Addresses begin with `/run/`."""
-    return TestClient(site(library, Access()))
+    return TestClient(site(library, Access()), base_url="http://localhost")

@@ -29,3 +29,11 @@ def test_what_is_not_there_is_said_on_a_page(client: TestClient) -> None:
 
 def test_the_look_is_the_reports(client: TestClient) -> None:
     assert "--accent" in client.get("/static/report.css").text
+
+
+def test_a_value_that_does_not_fit_is_not_repeated(client: TestClient) -> None:
+    answer = client.get("/run/statements?page=hunter")
+
+    assert answer.status_code == 400
+    assert "A number, a date or a name in the address is none." in answer.text
+    assert "hunter" not in answer.text

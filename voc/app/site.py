@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -13,7 +14,7 @@ from starlette.exceptions import HTTPException
 from voc.app.access import Access
 from voc.app.desk import Desk
 from voc.app.frame import show, templates
-from voc.app.guards import guard
+from voc.app.guards import CLOSED, guard
 from voc.app.library import Library
 from voc.app.pages.every import PAGES
 from voc.errors import VocError
@@ -36,7 +37,7 @@ def site(runs: Library, access: Access, desk: Desk | None = None) -> FastAPI:
         kept.jobs.close()
         runs.close()
 
-    app = FastAPI(title="voc", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(title="voc", lifespan=lifespan, **CLOSED)
     app.state.library, app.state.pages, app.state.desk = runs, PAGES, kept
     app.add_api_route("/", _start)
     app.add_api_route("/static/report.css", _look)
@@ -45,6 +46,7 @@ def site(runs: Library, access: Access, desk: Desk | None = None) -> FastAPI:
         app.include_router(page.router)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(VocError, _refused)
+    app.add_exception_handler(RequestValidationError, _refused)
     guard(app, access)
     return app
 
@@ -65,6 +67,8 @@ def _look() -> Response:
 async def _refused(request: Request, error: Exception) -> HTMLResponse:
     """Say on a page of its own why nothing is shown."""
     status = error.status_code if isinstance(error, HTTPException) else 400
-    said = error.detail if isinstance(error, HTTPException) else str(error)
     plain = definition("app")["refused"]
+    said = error.detail if isinstance(error, HTTPException) else str(error)
+    if isinstance(error, RequestValidationError):  # it repeats what was sent
+        said = plain["value"]
     return show(request, "refused.html.j2", status=status, title=plain.get(str(status), plain["else"]), said=said)

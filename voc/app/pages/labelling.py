@@ -28,8 +28,8 @@ from voc.resources import definition
 
 router = APIRouter()
 PAGE = Page("labelling", router)
-COOKIE, LOCAL = "voc_labeller", "local"
-"""Who labels, on a machine where nobody signs in; and how a user is called there."""
+COOKIE = "voc_labeller"
+"""Who labels, on a machine where nobody signs in."""
 MOST = 5_000
 """Statements in a sheet: every label writes it anew."""
 LEAST = 10
@@ -176,7 +176,7 @@ def _overview(request: Request, run: Run, status: int = 200, wrong: str = "") ->
         status,
         label_names=_label_names(),
         me=me.removeprefix(BY),
-        local=request.state.user.name == LOCAL,
+        local=not request.state.closed,
         sheets=sheets,
         open=there,
         how=HOW,
@@ -281,7 +281,7 @@ def _labeller(request: Request) -> str:
     """Return the column of whoever labels: of the user who is signed in, else of the name given; "" where none is."""
     name = request.state.user.name
     try:
-        if name == LOCAL:
+        if not request.state.closed:
             name = bytes.fromhex(request.cookies.get(COOKIE, "")).decode()
         else:
             name = "".join(sign if sign.isalnum() or sign in "_-" else "-" for sign in name)
