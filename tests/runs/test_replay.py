@@ -30,6 +30,11 @@ def hashes(folder: Path) -> Any:
     return {name: each["sha256"] for name, each in tables.items()}
 
 
+def page(folder: Path) -> list[str]:
+    """Return the lines of the report, but for the one that tells how long it took."""
+    return [line for line in (folder / "report.html").read_text().splitlines() if "Time taken" not in line]
+
+
 @pytest.fixture
 def run(small_run: Run, tmp_path: Path) -> Path:
     return Path(shutil.copytree(small_run[1], tmp_path / "run"))
@@ -58,7 +63,7 @@ def test_a_replayed_run_is_what_voc_run_makes_and_undone_it_is_what_it_was(
     fresh = voc.analyse(small_file, tmp_path / "fresh", {"edits": {"file": str(decided)}})
 
     assert hashes(run) == hashes(tmp_path / "fresh")
-    assert (run / "report.html").read_bytes() == (tmp_path / "fresh" / "report.html").read_bytes()
+    assert page(run) == page(tmp_path / "fresh")
     assert after.facts["edits"]["moved"] == fresh.facts["edits"]["moved"]
     assert "2 of 3 edits replayed" in replayed_text(after, run)
     assert "hide 'no such topic': no topic is called" in replayed_text(after, run)
