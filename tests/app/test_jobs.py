@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -49,9 +50,9 @@ def scripted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         "while not (home / 'go').exists(): time.sleep(0.01)"
     )
 
-    def begun(command: Sequence[str]) -> module.subprocess.Popen[str]:
-        pipe = module.subprocess.PIPE
-        return module.subprocess.Popen(
+    def begun(command: Sequence[str]) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
             [sys.executable, "-c", code, str(tmp_path), *command], stdout=pipe, stderr=pipe, text=True
         )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
-from httpx import Response
 
 from tests.app.writing import Writer, wrong
 from tests.read_only import read_only
@@ -38,9 +38,9 @@ def sheet_of(writer: Writer) -> pd.DataFrame:
     return read_sheet(writer.desk.sheet("run", "stage"))
 
 
-def asked(answer: Response) -> str:
+def asked(answer: Any) -> str:
     """Return the statement that a page asks about."""
-    return re.findall(r'name="statement_id" value="([^"]*)"', answer.text)[0]
+    return str(re.findall(r'name="statement_id" value="([^"]*)"', answer.text)[0])
 
 
 def test_who_labels_is_asked_once(library: Library, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_without_javascript_one_statement_follows_another(writer: Writer) -> Non
     assert answer.status_code == 303
     assert asked(then) == ids[1]
     assert "1 of 40 labelled" in then.text
-    assert sheet_of(writer).loc[0, ["by_anna", "note_anna"]].tolist() == ["use", "sure?"]
+    assert sheet_of(writer)[["by_anna", "note_anna"]].iloc[0].to_list() == ["use", "sure?"]
 
 
 def test_htmx_gets_the_next_statement_alone(writer: Writer) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from voc.app.access import Access
 from voc.app.desk import Desk
@@ -36,10 +35,10 @@ class Writer:
         self.desk = Desk(folder / "topics.toml", folder / "labels", jobs or self.jobs)
         self.client = TestClient(site(library, Access(), self.desk), base_url="http://localhost")
 
-    def get(self, path: str, **more: Any) -> Response:
+    def get(self, path: str, **more: Any) -> Any:
         return self.client.get(f"/run/{path}", **more)
 
-    def post(self, path: str, part: bool = False, **fields: Any) -> Response:
+    def post(self, path: str, part: bool = False, **fields: Any) -> Any:
         """Send a form as the page before it would; part: as htmx does."""
         page = self.client.get("/run/edits").text
         token = re.findall(r'<meta name="csrf" content="([^"]*)"', page)[0]
@@ -47,7 +46,7 @@ class Writer:
         return self.client.post(f"/run/{path}", data={"csrf": token, **fields}, headers=headers, follow_redirects=False)
 
 
-def wrong(answer: Response) -> str:
+def wrong(answer: Any) -> str:
     """Return what a page says is wrong."""
     found = re.findall(r'class="wrong"[^>]*>([^<]*)', answer.text)
     return str(found[0]) if found else ""

@@ -18,7 +18,7 @@ ANNA, BEN = "by_anna", "by_ben"
 
 
 def sheet_of(folder: Path, **labels: list[str]) -> pd.DataFrame:
-    return read_sheet(made_sheet(folder, **labels))
+    return read_sheet(made_sheet(folder, 5, **labels))
 
 
 def shown(sheet: pd.DataFrame, column: str, after: int | None = None, me: str = "") -> int | None:
@@ -79,5 +79,5 @@ def test_notes_stay_with_their_labeller_and_out_of_what_is_settled(tmp_path: Pat
     sheet = read_sheet(path)
     assert notes(sheet) == ["note_anna"]
     assert sheet.loc[1, "note_anna"] == 'HYPERLINK("x") not sure'
-    assert not [each for each in settled_rows(sheet) if each.startswith("note_")]
+    assert not [each for each in settled_rows(sheet) if str(each).startswith("note_")]
     assert together([sheet.drop(columns="note_anna"), sheet]).loc[1, "note_anna"] == 'HYPERLINK("x") not sure'

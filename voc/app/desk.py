@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voc.app.jobs import Jobs
-from voc.editing.notes import FILE
+from voc.meaning.edit_file import EDITS
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Desk:
     a run.
     """
 
-    edits: Path = Path(FILE)
+    edits: Path = Path(EDITS)
     labels: Path = Path("labels")
     jobs: Jobs = field(default_factory=Jobs)
 

@@ -10,8 +10,6 @@ from voc.alone import alone
 from voc.errors import InputError, SettingsError
 from voc.meaning.edit_file import Edit, make_edits
 
-FILE = "topics.toml"
-"""How the file is called where nobody says otherwise."""
 EXAMPLES = 3
 """Statements that an edit keeps to find its topic by, should the name be gone."""
 

@@ -107,10 +107,10 @@ def replay(
     ] = None,
 ) -> None:
     """Replay edits of topics, and people's labels, on a finished run: tables and report are written anew."""
+    from voc.meaning.edit_file import EDITS
     from voc.progress import progress_wanted
     from voc.runs.replay import replay as replayed
     from voc.runs.replay import replayed_text
-    from voc.settings import EDITS
 
     edits = file or (Path(EDITS) if Path(EDITS).is_file() else None)
     with progress_wanted():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -13,17 +13,14 @@ from voc.app.corrected import corrected, settle
 from voc.app.desk import Desk
 from voc.app.frame import OpenRun, Page, show
 from voc.app.library import Run
+from voc.app.sheets_shown import ALL, class_words, label_names, placed, said, told
 from voc.errors import InputError, VocError
-from voc.labelling.agreement import FEW, agreement
-from voc.labelling.asking import AROUND
-from voc.labelling.codebook import Codebook, codebook
+from voc.labelling.agreement import FEW
+from voc.labelling.codebook import codebook
 from voc.labelling.drawing import HOW
-from voc.labelling.settling import settled
-from voc.labelling.sheet import ADJUDICATED, BY, NOTE, add_label, add_note, column_of, label_of, read_sheet
+from voc.labelling.sheet import ADJUDICATED, BY, add_label, add_note, column_of, read_sheet
 from voc.labelling.turns import given_last, keys, progress, shown_next, waiting
-from voc.meaning.given import place
 from voc.measure.shares.shares import LABELS
-from voc.output.shares import class_names
 from voc.resources import definition
 
 router = APIRouter()
@@ -137,7 +134,7 @@ def shares(request: Request, run: OpenRun, label: str) -> HTMLResponse:
     """Show the shares of the label's classes as its sheet corrects them by now."""
     sheet = _sheet(request, run, label)
     template = "label_shares.html.j2" if request.headers.get("HX-Request") == "true" else "label_shares_page.html.j2"
-    return show(request, template, run, label=label, label_name=_label_names()[label], **corrected(run, label, sheet))
+    return show(request, template, run, label=label, label_name=label_names()[label], **corrected(run, label, sheet))
 
 
 @router.post("/{run}/labelling/{label}/apply", name="apply_labels")
@@ -160,13 +157,13 @@ def apply(request: Request, run: OpenRun, label: str) -> Response:
 def _overview(request: Request, run: Run, status: int = 200, wrong: str = "") -> HTMLResponse:
     desk, me = _desk(request), _labeller(request)
     sheets, there = [], []
-    for each in (*LABELS, "emotion"):
+    for each in ALL:
         path = desk.sheet(run.name, each)
         if not path.is_file():
             there.append(each)
             continue
         try:
-            sheets.append(_told(read_sheet(path), me))
+            sheets.append(told(read_sheet(path), me))
         except VocError as error:
             wrong = wrong or str(error)
     return show(
@@ -174,7 +171,7 @@ def _overview(request: Request, run: Run, status: int = 200, wrong: str = "") ->
         "labelling.html.j2",
         run,
         status,
-        label_names=_label_names(),
+        label_names=label_names(),
         me=me.removeprefix(BY),
         local=not request.state.closed,
         sheets=sheets,
@@ -186,20 +183,6 @@ def _overview(request: Request, run: Run, status: int = 200, wrong: str = "") ->
         few=FEW,
         least=LEAST,
     )
-
-
-def _told(sheet: pd.DataFrame, me: str) -> dict[str, Any]:
-    """Return how far a sheet is: mine, everybody's, how many are settled, how far labellers agree."""
-    label = label_of(sheet)
-    return {
-        "label": label,
-        "mine": progress(sheet, me)[0] if me else 0,
-        "size": len(sheet),
-        "settled": int((settled(sheet) != "").sum()),
-        "agreement": agreement(sheet),
-        "to_settle": len(waiting(sheet, ADJUDICATED, me)),
-        "shares": label in LABELS,
-    }
 
 
 def _turn(
@@ -227,12 +210,12 @@ def _turn(
         # htmx swaps in what is wrong, too, only where the answer is no error
         200 if request.headers.get("HX-Request") == "true" else status,
         label=label,
-        label_name=_label_names()[label],
+        label_name=label_names()[label],
         book=book,
-        names=_names(book),
+        names=class_words(book),
         keys=keys(book),
-        row=_placed(row, me) if row else None,
-        said=_said(row) if row and settling else [],
+        row=placed(row, me) if row else None,
+        said=said(row) if row and settling else [],
         undo=given_last(sheet, column, after or at) is not None,
         done=done,
         total=total,
@@ -241,40 +224,6 @@ def _turn(
         me=me.removeprefix(BY),
         wrong=wrong,
     )
-
-
-def _placed(row: Any, me: str) -> dict[str, Any]:
-    """Return a statement in its feedback, cut where that is long, as text before, of and after it."""
-    where = place(row["statement"], row.get("text"), row.get("start"), row.get("end"))
-    before, after = where.text[: where.start], where.text[where.end :]
-    return {
-        "statement_id": row["statement_id"],
-        "about": [row[name] for name in ("question", "title") if row.get(name)],
-        "before": f"… {before[-AROUND:]}" if len(before) > AROUND else before,
-        "statement": where.text[where.start : where.end],
-        "after": f"{after[:AROUND]} …" if len(after) > AROUND else after,
-        "note": row.get(NOTE + me.removeprefix(BY), ""),
-    }
-
-
-def _said(row: Any) -> list[dict[str, str]]:
-    """Return who gave which label, with their notes: shown to whoever settles what they differ on."""
-    return [
-        {"name": name.removeprefix(BY), "code": code, "note": row.get(NOTE + name.removeprefix(BY), "")}
-        for name, code in row.items()
-        if name.startswith(BY) and code
-    ]
-
-
-def _label_names() -> dict[str, str]:
-    words = definition("report")["label"]
-    return {each: words.get(each) or definition("app")["column"].get(each, each) for each in (*LABELS, "emotion")}
-
-
-def _names(book: Codebook) -> dict[str, str]:
-    """Return what each code is called: as the report calls it, else the code itself."""
-    known = class_names(book.label) if book.label in definition("report")["label"] else {}
-    return {code: known.get(code, code.replace("_", " ").capitalize()) for code in book.meanings}
 
 
 def _labeller(request: Request) -> str:
