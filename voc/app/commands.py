@@ -16,7 +16,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8321,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
 ) -> None:
-    """Show runs in the browser: overview, filters, statements, downloads; every figure leads to its quotes."""
+    """Show runs in the browser, from each figure to the quotes behind it."""
     from voc.app.serving import serve as serve_at
 
     serve_at(runs, host, port, browser)

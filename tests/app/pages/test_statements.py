@@ -68,6 +68,18 @@ def test_htmx_gets_the_part_that_changes_and_the_address(client: TestClient) -> 
     assert answer.headers["HX-Push-Url"] == "/run/statements?stage=use"
 
 
+def test_a_form_sent_as_it_stands_selects_everything(client: TestClient) -> None:
+    page = client.get("/run/statements").text
+    fields = re.findall(
+        r'<input [^>]*type="(?:text|date|search)" name="([^"]+)"|<input [^>]*name="([^"]+)"[^>]*type="search"', page
+    )
+    names = {each or other for each, other in fields}
+    sent = client.get("/run/statements", params=dict.fromkeys(names, ""))
+
+    assert {"from", "to", "rating.from", "rating.to", "outcome.from"} <= names
+    assert total(sent.text) == total(page)
+
+
 def test_labels_stand_with_their_probability(client: TestClient, corpus: Corpus) -> None:
     page = client.get("/run/statements?stage=support").text
     row = corpus.statements.set_index("statement_id").loc[ids(page)[0]]
