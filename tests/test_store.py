@@ -77,6 +77,18 @@ def test_a_run_without_its_manifest_is_not_believed(corpus: Corpus, tmp_path: Pa
         load(tmp_path)
 
 
+def test_who_only_reads_leaves_the_drafts_of_who_writes(corpus: Corpus, tmp_path: Path) -> None:
+    save(corpus, tmp_path)
+    draft = tmp_path / "topics.parquet.tmp"
+    draft.write_bytes(b"on its way")
+    (tmp_path / "topics.parquet").write_bytes(b"changed")
+
+    with pytest.raises(OutputError):
+        load(tmp_path)
+
+    assert draft.exists()
+
+
 def test_a_table_that_changed_is_not_believed(corpus: Corpus, tmp_path: Path) -> None:
     save(corpus, claim(tmp_path))
     (tmp_path / "topics.parquet").write_bytes(b"PAR1 cut short")

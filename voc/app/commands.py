@@ -42,7 +42,7 @@ def serve(
     ] = None,
     role: Annotated[Role, typer.Option("--role", help="With --add-user: what NAME may do.")] = Role.reader,
 ) -> None:
-    """Show runs in the browser: overview, filters, statements, downloads; every figure leads to its quotes."""
+    """Show runs in the browser, from each figure to the quotes behind it."""
     if add_user is not None:
         _add_user(add_user, role, users)
         return

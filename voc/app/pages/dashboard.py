@@ -55,7 +55,7 @@ def _shown(run: Run) -> dict[str, Any]:
         "little": little_at_stake(moments, scale),
         "changes": told,
         "changed": [(each, _since(run, each.anchor)) for each in told.alerts] if told else [],
-        "behind": lambda anchor: _behind(run, anchor),
+        "behind": {each.anchor: _behind(run, each.anchor) for each in moments if each.number},
         "headlines": headlines(corpus, scale),
         "phases": definition("journey")["phases"],
         "facts": corpus.facts,
