@@ -1,9 +1,9 @@
 """How quickly the app answers on a large run: `python -m benchmarks.app RUN [--statements 1000000]`.
 
-A run of that many statements is made of RUN, such as that of `voc demo` (see made_run.py), and shown by `voc serve` in a
-process of its own. Each page is asked for TIMES times, every time for something not asked for before where the page has
-filters; then READERS readers at once walk through pages, each waiting for its answer. Wall time as a reader waits, on
-loopback, with the reading process on the same machine. Results go to results/app.json, and the table in README.md.
+A run of that many statements is made of RUN, such as that of `voc demo` (see made_run.py), and shown by `voc serve` in
+a process of its own. Each page is asked for TIMES times, every time for something that was not asked for before where
+the page has filters; then READERS readers at once walk through pages, each waiting for its answer. Wall time as a
+reader waits, on loopback, the reading process on the same machine. Results go to results/app.json and README.md.
 """
 
 from __future__ import annotations
@@ -137,9 +137,10 @@ def table(found: dict[str, Any], statements: int) -> str:
     crowd = found["readers"]
     rows.append(f"| {crowd['readers']} readers at once, mixed | {crowd['p50']:.0f} | {crowd['p95']:.0f} |")
     told = (
-        f"{statements:,} statements, ready to read after {found['ready_s']:.0f} s, at most {found['peak_mb']:,.0f} MB held;"
-        f" {found['cpu_ms_a_page']:.0f} ms of processor a page on average; {crowd['readers']} readers at once were given"
-        f" {crowd['requests']} pages in {crowd['seconds']:.1f} s. {found['cores']} cores, load {found['load']:.1f} before."
+        f"{statements:,} statements; ready to read after {found['ready_s']:.0f} s, "
+        f"{found['peak_mb']:,.0f} MB held at most, {found['cpu_ms_a_page']:.0f} ms of processor a page. "
+        f"{crowd['readers']} readers at once were given {crowd['requests']} pages in {crowd['seconds']:.1f} s. "
+        f"{found['cores']} cores, which others used too: load {found['load']:.1f} before."
     )
     return "\n".join(["| page | p50 ms | p95 ms |", "|---|---|---|", *rows, "", told])
 
@@ -162,7 +163,7 @@ def main() -> None:
     (HERE / "results" / "app.json").write_text(
         json.dumps({**found, "statements": counts["statements"]}, indent=1) + "\n"
     )
-    put("app", table(found, counts["statements"]))
+    put(HERE / "README.md", "app", table(found, counts["statements"]))
 
 
 if __name__ == "__main__":
