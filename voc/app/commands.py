@@ -55,8 +55,10 @@ def serve(
 
 def _add_user(name: str, role: Role, users: Path | None) -> None:
     """Ask for a password, or read it from what is piped in, and write the entry."""
+    from voc.app.serving import check_installed
     from voc.app.users import add_user
 
+    check_installed()
     if users is None:
         raise typer.BadParameter("name the file to write: --users users.toml.", param_hint="--add-user")
     asked = sys.stdin.isatty()

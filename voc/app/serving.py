@@ -36,9 +36,7 @@ def serve(
     Raises OutputError for a folder that is no run, or an address that cannot be had; SettingsError where others
     could come in whom nobody named.
     """
-    absent = [name for name in NEEDED if find_spec(name) is None]
-    if absent:
-        raise OutputError(f"The app needs {', '.join(absent)}. Install it: pip install 'voc[app]'.")
+    check_installed()
     from uvicorn import Config, Server
 
     from voc.app.access import access_for
@@ -77,6 +75,13 @@ def serve(
 
 def _named(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+def check_installed() -> None:
+    """Raise OutputError where what the app needs is not there."""
+    absent = [name for name in NEEDED if find_spec(name) is None]
+    if absent:
+        raise OutputError(f"The app needs {', '.join(absent)}. Install it: pip install 'voc[app]'.")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -63,7 +63,7 @@ def test_no_text_is_a_formula(corpus: Corpus, tmp_path: Path) -> None:
     feedback = corpus.feedback.assign(product=f"@{HOSTILE}")
     save(replace(corpus, statements=statements, feedback=feedback), tmp_path)
     library = Library([tmp_path])
-    client = TestClient(site(library, Access()))
+    client = TestClient(site(library, Access()), base_url="http://localhost")
     name = library.names[0]
 
     table = read(client, "csv", name=name)
@@ -78,4 +78,4 @@ def test_no_text_is_a_formula(corpus: Corpus, tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_refused(client: TestClient) -> None:
-    assert client.get("/run/download?format=exe").status_code == 422
+    assert client.get("/run/download?format=exe").status_code == 400
