@@ -23,8 +23,8 @@ FOLDERS = {
     "app": {"app", "output", "runs", "editing", "labelling", "meaning", "measure"},
 }
 TOP = {"voc.settings", "voc.pipeline", "voc.cli"}
-REPLAYS = {"voc.runs.verify", "voc.runs.report"}
-"""What runs the measures or the report of a finished run again, and so knows the steps and their settings."""
+REPLAYS = {"voc.runs.replay", "voc.runs.report", "voc.runs.verify"}
+"""What makes the measures or the report of a finished run again, and so knows the steps and their settings."""
 
 
 def module(path: Path) -> str:

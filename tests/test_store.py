@@ -12,7 +12,7 @@ import pytest
 
 from voc.corpus import Corpus
 from voc.errors import OutputError
-from voc.store import claim, load, save
+from voc.store import claim, held, load, save
 
 
 @pytest.fixture
@@ -77,6 +77,18 @@ def test_a_run_without_its_manifest_is_not_believed(corpus: Corpus, tmp_path: Pa
         load(tmp_path)
 
 
+def test_who_only_reads_leaves_the_drafts_of_who_writes(corpus: Corpus, tmp_path: Path) -> None:
+    save(corpus, tmp_path)
+    draft = tmp_path / "topics.parquet.tmp"
+    draft.write_bytes(b"on its way")
+    (tmp_path / "topics.parquet").write_bytes(b"changed")
+
+    with pytest.raises(OutputError):
+        load(tmp_path)
+
+    assert draft.exists()
+
+
 def test_a_table_that_changed_is_not_believed(corpus: Corpus, tmp_path: Path) -> None:
     save(corpus, claim(tmp_path))
     (tmp_path / "topics.parquet").write_bytes(b"PAR1 cut short")
@@ -115,3 +127,52 @@ def test_a_full_disk_leaves_the_earlier_run_whole(corpus: Corpus, tmp_path: Path
     assert "too large" in done.stdout
     assert load(tmp_path).feedback["text"].tolist() == ["fine"]
     assert not list(tmp_path.glob("*.tmp"))
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+import pandas as pd
+from voc.corpus import Corpus
+from voc.store import save
+moves, replace = 0, Path.replace
+def counting(self, target):
+    global moves
+    if moves == int(sys.argv[2]):
+        os.kill(os.getpid(), 9)
+    moves += 1
+    return replace(self, target)
+Path.replace = counting
+page = sys.argv[3].encode() if len(sys.argv) > 3 else None
+save(Corpus(pd.DataFrame({"text": ["new"]}), topics=pd.DataFrame({"topic_id": [1]})), Path(sys.argv[1]), page)
+"""
+
+
+@pytest.mark.parametrize("page", ["", "the page of it"])
+@pytest.mark.parametrize("moves", [0, 1, 2, 5, 21])
+def test_a_writer_who_is_killed_leaves_the_earlier_run_or_the_new_one(
+    corpus: Corpus, tmp_path: Path, moves: int, page: str
+) -> None:
+    save(corpus, claim(tmp_path), b"the old page")
+    (tmp_path / "report.pdf").write_bytes(b"old")
+    command = [sys.executable, "-c", KILLED, str(tmp_path), str(moves), *([page] if page else [])]
+
+    assert subprocess.run(command, check=False).returncode == -9
+
+    text = load(tmp_path).feedback["text"].tolist()
+    assert text == (["fine"] if moves == 0 else ["new"])
+    reports = {each.name: each.read_text() for each in tmp_path.glob("report.*") if each.suffix != ".tmp"}
+    new = {"report.html": page} if page else {}
+    assert reports == ({"report.html": "the old page", "report.pdf": "old"} if moves == 0 else new)
+    save(corpus, tmp_path)
+    assert load(tmp_path).feedback["text"].tolist() == ["fine"]
+    assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_a_folder_that_is_held_is_not_written_by_another(corpus: Corpus, tmp_path: Path) -> None:
+    save(corpus, claim(tmp_path))
+
+    with held(tmp_path), pytest.raises(OutputError, match="is being written by another voc"), held(tmp_path):
+        pass
+
+    assert load(tmp_path).feedback["text"].tolist() == ["fine"]

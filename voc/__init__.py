@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from voc.runs.ask import ask
     from voc.runs.compare import compare
     from voc.runs.overlay import overlay
+    from voc.runs.replay import replay
     from voc.runs.report import report
     from voc.runs.verify import verify
     from voc.schemes.applying import apply_scheme
@@ -40,6 +41,7 @@ __all__ = [
     "make_scheme",
     "overlay",
     "read_scheme",
+    "replay",
     "report",
     "rerun",
     "train_scheme",
@@ -61,6 +63,7 @@ _HOMES = {
     "make_scheme": "voc.schemes.scheme",
     "overlay": "voc.runs.overlay",
     "read_scheme": "voc.schemes.scheme",
+    "replay": "voc.runs.replay",
     "report": "voc.runs.report",
     "rerun": "voc.pipeline",
     "train_scheme": "voc.schemes.training",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -44,7 +45,7 @@ from voc.remote import is_remote, run_folder, send
 from voc.settings import Settings, load_settings, make_settings
 from voc.shelf import Shelf
 from voc.step import Step
-from voc.store import claim, save
+from voc.store import claim, held, save
 
 SAFE: tuple[Step[Any], ...] = (
     # intake: what came in, whole and safe
@@ -115,16 +116,17 @@ def analyse(
     chosen = _chosen(settings)
     folder = claim(run_folder(out)) if out is not None else None
     files = [sources] if isinstance(sources, str | Path) else list(sources)
-    start = perf_counter()
-    corpus = read(files, chosen.read)
-    corpus = corpus.with_facts("seconds", read=round(perf_counter() - start, 3))
-    corpus = run_steps(corpus, chosen, folder, engine)
-    corpus = corpus.with_facts("settings", **chosen.model_dump(mode="json", exclude_defaults=True))
-    if folder is not None:
-        save(corpus, folder)
-        write_report(corpus, folder)
-        if is_remote(str(out)):
-            send(folder, str(out))
+    with held(folder) if folder is not None else nullcontext():
+        start = perf_counter()
+        corpus = read(files, chosen.read)
+        corpus = corpus.with_facts("seconds", read=round(perf_counter() - start, 3))
+        corpus = run_steps(corpus, chosen, folder, engine)
+        corpus = corpus.with_facts("settings", **chosen.model_dump(mode="json", exclude_defaults=True))
+        if folder is not None:
+            save(corpus, folder)
+            write_report(corpus, folder)
+    if folder is not None and is_remote(str(out)):
+        send(folder, str(out))
     return corpus
 
 

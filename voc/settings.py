@@ -16,6 +16,7 @@ from voc.intake.normalise import NormaliseSettings
 from voc.intake.read import ReadSettings
 from voc.intake.redact import RedactSettings
 from voc.intake.segment import SegmentSettings
+from voc.meaning.edit_file import EDITS
 from voc.meaning.edits import EditsSettings
 from voc.meaning.encode import EncodeSettings
 from voc.meaning.label import LabelSettings
@@ -39,7 +40,7 @@ from voc.measure.values import ValuesSettings
 from voc.output.report_settings import ReportSettings
 from voc.resources import read_toml
 
-SETTINGS, EDITS = "voc.toml", "topics.toml"
+SETTINGS = "voc.toml"
 FILES = (("edits", "file"), ("overlay", "file"), ("shares", "labels"), ("playbook", "file"), ("report", "logo"))
 """Settings that name files, by section."""
 

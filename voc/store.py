@@ -1,7 +1,9 @@
 """A corpus to and from a run folder: one Parquet file a table, and a manifest that is written last.
 
 A run is believed only with its manifest, and the manifest names the sha256 of every table: a folder that
-an interruption left half-written is recognised and never read as a result.
+an interruption left half-written is recognised and never read as a result. A run is written beside the one that is
+there; once all of it is, the manifest to come (`manifest.next.json`) says so, and whoever opens the folder then
+finishes what the writer could not.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from typing import Any
 
 import pandas as pd
 
+from voc.alone import alone
 from voc.corpus import RAW_PREFIXES, Corpus
 from voc.errors import OutputError
 from voc.remote import fetch, is_remote, safe_url
@@ -29,6 +32,9 @@ from voc.topic_model import read_model, write_model
 from voc.version import __version__
 
 MANIFEST, MODEL = "manifest.json", "topic_model.safetensors"
+NEXT, REPORT = "manifest.next.json", "report.html"
+PATIENCE = 5.0
+"""Seconds to wait for another who moves a run's tables to their places, which takes milliseconds."""
 SCHEMA = 2
 """The version of the run folder's layout."""
 PACKAGES = ("numpy", "pandas", "scikit-learn", "scipy", "sentence-transformers", "spacy", "torch", "openvino")
@@ -52,24 +58,56 @@ def claim(folder: Path) -> Path:
     return folder
 
 
-def save(corpus: Corpus, folder: Path) -> None:
-    """Write every table and then the manifest. Until the last moment an earlier run in the folder stays whole.
+def save(corpus: Corpus, folder: Path, report: bytes | None = None) -> None:
+    """Write every table and then the manifest: all or nothing. Until the last moment an earlier run stays whole.
 
-    Reports on the earlier run go with it.
+    report: the page about these tables, written with them. Reports on the earlier run go.
     """
     refuse_raw(corpus)
     with plainly(folder):
         drafts = {name: write_draft(table, folder / f"{name}.parquet") for name, table in corpus.tables().items()}
         model = _write_model(corpus, folder)
+        page = folder / f"{REPORT}.tmp"
+        page.unlink(missing_ok=True)
+        if report is not None:
+            page.write_bytes(report)
         manifest = folder / f"{MANIFEST}.tmp"
         manifest.write_text(
             json.dumps(_manifest(corpus, drafts, model), indent=1, ensure_ascii=False), encoding="utf-8"
         )
-        (folder / MANIFEST).unlink(missing_ok=True)
+        manifest.replace(folder / NEXT)
+        _finish(folder)
+
+
+@contextmanager
+def held(folder: Path, patience: float = 0) -> Iterator[None]:
+    """Keep others from writing the run folder inside the block; finish first what a killed writer left to move.
+
+    patience: seconds to wait for another writer. Raises OutputError when it takes longer, or the folder cannot be
+    written.
+    """
+    with alone(folder, patience):
+        with plainly(folder):
+            _finish(folder)
+        yield
+
+
+def _finish(folder: Path) -> None:
+    """Put what is written whole in its place, the manifest last; begun anew wherever it was interrupted."""
+    coming, manifest = folder / NEXT, folder / MANIFEST
+    if not coming.is_file():
+        return
+    if manifest.exists():
         for report in folder.glob("report.*"):
-            report.unlink()  # it tells of the tables that go now
-        for draft in (*drafts.values(), *model, manifest):
-            draft.replace(draft.with_suffix(""))
+            if report.suffix != ".tmp":
+                report.unlink()  # it tells of the tables that go now
+        manifest.unlink()
+    tables = json.loads(coming.read_text(encoding="utf-8"))["tables"]
+    for name in (*(f"{table}.parquet" for table in tables), MODEL, REPORT):
+        draft = folder / f"{name}.tmp"
+        if draft.exists():
+            draft.replace(folder / name)
+    coming.replace(manifest)
 
 
 def note(folder: Path, corpus: Corpus) -> None:
@@ -99,7 +137,7 @@ def load(run: str | Path, believed: bool = False) -> Corpus:
 def _loaded(folder: Path, called: str, believed: bool) -> Corpus:
     manifest, paths = checked_tables(folder, called, believed)
     tables: dict[str, Any] = {}
-    with plainly(folder, "Run voc again into it."):
+    with plainly(folder, "Run voc again into it.", sweeps=False):
         tables = {name: pd.read_parquet(path) for name, path in paths.items()}
         noted = manifest.get("topic_model")
         model = read_model(_checked(folder / MODEL, noted["sha256"], believed)) if noted else None
@@ -114,17 +152,17 @@ def checked_tables(folder: Path, called: str = "", believed: bool = False) -> tu
     called: the run's name in messages. believed, and what is raised: as in `load`.
     """
     path, called = folder / MANIFEST, called or str(folder)
+    if (folder / NEXT).is_file():
+        with held(folder, PATIENCE):
+            pass
     if not path.is_file():
         raise OutputError(f"{called} holds no finished run (no {MANIFEST}). Make one: voc run FILES -o {called}")
-    try:  # not `plainly`: who only reads must leave the drafts of a run in progress where they are
+    with plainly(folder, "Run voc again into it.", sweeps=False):
         manifest = json.loads(path.read_text(encoding="utf-8"))
         tables = manifest["tables"]
         return manifest, {
             name: _checked(folder / f"{name}.parquet", facts["sha256"], believed) for name, facts in tables.items()
         }
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{folder} cannot be used: {reason}. Run voc again into it.") from error
 
 
 def write_draft(table: pd.DataFrame, path: Path) -> Path:
@@ -201,20 +239,27 @@ def _ours(path: Path) -> bool:
 
 
 @contextmanager
-def plainly(folder: Path, advice: str = "Free it, or name another folder with -o.") -> Iterator[None]:
-    """Turn the system's word on files into one line; drafts that could not be finished go."""
+def plainly(
+    folder: Path, advice: str = "Free it, or name another folder with -o.", sweeps: bool = True
+) -> Iterator[None]:
+    """Turn the system's word on files into one line.
+
+    sweeps: whether drafts that could not be finished go; who only reads leaves those of others.
+    """
     try:
         yield
     except OSError as error:
-        _sweep(folder)
+        if sweeps:
+            _sweep(folder)
         reason = error.strerror or str(error)
         raise OutputError(f"{folder} cannot be used: {reason}. {advice}") from error
     except BaseException:
-        _sweep(folder)
+        if sweeps:
+            _sweep(folder)
         raise
 
 
 def _sweep(folder: Path) -> None:
-    if folder.is_dir() and os.access(folder, os.W_OK):
+    if folder.is_dir() and os.access(folder, os.W_OK) and not (folder / NEXT).exists():
         for draft in folder.glob("*.tmp"):
             draft.unlink(missing_ok=True)

@@ -38,7 +38,7 @@ def test_a_columns_own_choice_does_not_narrow_its_counts(run: Run) -> None:
 
 def test_a_range_shows_its_ends_under_the_other_choices(run: Run, small_run: tuple[Corpus, object]) -> None:
     known = small_run[0].feedback["rating"].dropna()
-    found = facet(run, "rating_from=2", "rating")
+    found = facet(run, "rating.from=2", "rating")
 
     assert (found.low, found.high, found.chosen_low) == (f"{known.min():g}", f"{known.max():g}", "2")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -62,7 +63,7 @@ def test_a_run_written_anew_is_shown_anew(copied: Path) -> None:
     library = Library([copied])
     before = library.run("copied")
     corpus = load(copied)
-    save(Corpus(**{**corpus.tables(), "topics": corpus.topics.assign(name="renamed")}, facts=corpus.facts), copied)
+    save(replace(corpus, topics=corpus.topics.assign(name="renamed")), copied)
 
     after = library.run("copied")
 

@@ -34,7 +34,7 @@ def test_a_selection_counts_what_the_tables_hold(run: Run, joined: pd.DataFrame)
         "stage=use": joined["stage"] == "use",
         "stage=use&stage=support": joined["stage"].isin(["use", "support"]),
         "stage=use&sentiment=neg": (joined["stage"] == "use") & (joined["sentiment"] == "neg"),
-        "rating_from=2&rating_to=4": joined["rating"].between(2, 4),
+        "rating.from=2&rating.to=4": joined["rating"].between(2, 4),
         "from=2024-03-01": joined["date"] >= "2024-03-01",
         "to=2024-06-30": joined["date"] < "2024-07-01",
         "q=THE": joined["text"].str.lower().str.contains("the", regex=False),
@@ -52,7 +52,7 @@ def test_copies_are_left_out_unless_asked_for(run: Run, small_run: tuple[Corpus,
     [
         "stage=use&stage=need&sentiment=neg",
         "from=2024-01-02&to=2024-02-03&q=the+cap&copies=with",
-        "rating_from=2",
+        "rating.from=2",
         "product=",
     ],
 )
@@ -78,8 +78,8 @@ def test_a_chip_takes_one_choice_away(run: Run) -> None:
     [
         ("colour=red", "There is no column 'colour' to filter by. Columns: stage, "),
         ("from=yesterday", "'yesterday' is no end for Date: write a date such as 2024-03-31."),
-        ("rating_from=good", "'good' is no end for Rating: write a number."),
-        ("rating_to=inf", "'inf' is no end for Rating: write a number."),
+        ("rating.from=good", "'good' is no end for Rating: write a number."),
+        ("rating.to=inf", "'inf' is no end for Rating: write a number."),
     ],
 )
 def test_what_is_not_there_is_said(run: Run, query: str, said: str) -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from tests.labelling.made import made_corpus, made_sheet
 from voc.errors import InputError, OutputError
-from voc.labelling import sheet as module
 from voc.labelling.drawing import draw
 from voc.labelling.sheet import (
     ADJUDICATED,
@@ -107,15 +106,6 @@ def test_a_sheet_is_never_written_over(tmp_path: Path) -> None:
     path = made_sheet(tmp_path)
     with pytest.raises(OutputError, match="may hold labels"):
         write_sheet(read_sheet(path), path)
-
-
-def test_a_sheet_that_is_being_written_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.05)
-    path = made_sheet(tmp_path)
-    (tmp_path / "sheet.csv.lock").touch()
-
-    with pytest.raises(OutputError, match=r"remove .*sheet\.csv\.lock"):
-        add_label(path, "by_ben", "f0001-1", "use")
 
 
 def test_what_a_spreadsheet_makes_of_a_sheet_is_read(tmp_path: Path) -> None:

@@ -21,6 +21,12 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8321,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
     *,
+    edits: Annotated[
+        Path | None, typer.Option("--edits", help="The file of edits. Default: topics.toml in this folder.")
+    ] = None,
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="The folder of sheets to label. Default: labels in this folder.")
+    ] = None,
     users: Annotated[
         Path | None, typer.Option("--users", help="Who may enter: a file made by --add-user. Everybody logs in then.")
     ] = None,
@@ -36,7 +42,7 @@ def serve(
     ] = None,
     role: Annotated[Role, typer.Option("--role", help="With --add-user: what NAME may do.")] = Role.reader,
 ) -> None:
-    """Show runs in the browser: overview, filters, statements, downloads; every figure leads to its quotes."""
+    """Show runs in the browser, from each figure to the quotes behind it."""
     if add_user is not None:
         _add_user(add_user, role, users)
         return
@@ -44,7 +50,7 @@ def serve(
         raise typer.BadParameter("name a run folder, such as voc-runs/demo.", param_hint="RUN...")
     from voc.app.serving import serve as serve_at
 
-    serve_at(runs, host, port, browser, users=users, token_file=token_file, site=site)
+    serve_at(runs, host, port, browser, users=users, token_file=token_file, site=site, edits=edits, labels=labels)
 
 
 def _add_user(name: str, role: Role, users: Path | None) -> None:

@@ -33,7 +33,7 @@ class Filter:
     @property
     def ends(self) -> tuple[str, str]:
         """How the ends of its range are called in an address."""
-        return ("from", "to") if self.column == DATE else (f"{self.column}_from", f"{self.column}_to")
+        return ("from", "to") if self.column == DATE else (f"{self.column}.from", f"{self.column}.to")
 
     @property
     def order(self) -> tuple[str, ...]:

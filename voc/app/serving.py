@@ -27,9 +27,12 @@ def serve(
     users: Path | None = None,
     token_file: Path | None = None,
     site: str | None = None,
+    edits: Path | None = None,
+    labels: Path | None = None,
 ) -> None:
     """Show runs until Ctrl-C, to those whom `access_for` lets in.
 
+    edits: the file of edits; labels: the folder of sheets; both are in the folder at hand where they are None.
     Raises OutputError for a folder that is no run, or an address that cannot be had; SettingsError where others
     could come in whom nobody named.
     """
@@ -38,6 +41,7 @@ def serve(
 
     from voc.app.access import access_for
     from voc.app.counts import counted
+    from voc.app.desk import desk_at
     from voc.app.library import Library
     from voc.app.pages.dashboard import overview
     from voc.app.patience import Patient
@@ -58,7 +62,7 @@ def serve(
     if browser:
         webbrowser.open(address)
     config = Config(
-        site_of(library, access),
+        site_of(library, access, desk_at(edits, labels)),
         log_level="warning",
         access_log=False,  # what is looked for may be a name
         server_header=False,

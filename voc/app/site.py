@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from voc.app.access import Access
+from voc.app.desk import Desk
 from voc.app.frame import show, templates
 from voc.app.guards import CLOSED, guard
 from voc.app.library import Library
@@ -23,16 +24,21 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-def site(runs: Library, access: Access) -> FastAPI:
-    """Return the app for these runs, guarded as `access` says. It closes the library when it ends."""
+def site(runs: Library, access: Access, desk: Desk | None = None) -> FastAPI:
+    """Return the app for these runs, guarded as `access` says. It closes the library when it ends.
+
+    desk: where what people decide is kept; in the folder at hand when it is None.
+    """
+    kept = desk or Desk()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        kept.jobs.close()
         runs.close()
 
     app = FastAPI(title="voc", lifespan=lifespan, **CLOSED)
-    app.state.library, app.state.pages = runs, PAGES
+    app.state.library, app.state.pages, app.state.desk = runs, PAGES, kept
     app.add_api_route("/", _start)
     app.add_api_route("/static/report.css", _look)
     app.mount("/static", StaticFiles(directory=PACKAGE / "app" / "static"))

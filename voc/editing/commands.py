@@ -44,7 +44,9 @@ def rename(
     run: Run, topic: Topic, name: Annotated[str, typer.Argument(help="Its new name.")], file: File = EDITS
 ) -> None:
     """Give a topic another name."""
-    _note(file, {"do": "rename", "topic": _called(run, topic), "to": name})
+    from voc.editing import making
+
+    _note(file, making.rename(_opened(run), topic, name))
 
 
 @app.command()
@@ -55,10 +57,9 @@ def merge(
     file: File = EDITS,
 ) -> None:
     """Make one topic of several."""
-    from voc.editing.listing import called
+    from voc.editing import making
 
-    corpus = _opened(run)
-    _note(file, {"do": "merge", "topics": [called(corpus, each) for each in topics], **({"to": to} if to else {})})
+    _note(file, making.merge(_opened(run), topics, to))
 
 
 @app.command()
@@ -69,29 +70,31 @@ def split(
     file: File = EDITS,
 ) -> None:
     """Divide a topic by examples: each of its statements goes to the part whose examples are nearest."""
+    from voc.editing import making
+
     into: dict[str, list[str]] = {}
     for each in part:
         name, equals, example = each.partition("=")
         if not equals:
             raise typer.BadParameter(f"'{each}' is not NAME=EXAMPLE.", param_hint="--part")
         into.setdefault(name.strip(), []).append(example.strip())
-    _note(file, {"do": "split", "topic": _called(run, topic), "into": into})
+    _note(file, making.split(_opened(run), topic, into))
 
 
 @app.command()
 def hide(run: Run, topic: Topic, file: File = EDITS) -> None:
     """Leave a topic out of the findings."""
-    _note(file, {"do": "hide", "topic": _called(run, topic)})
+    from voc.editing import making
+
+    _note(file, making.hide(_opened(run), topic))
 
 
 @app.command()
 def pin(run: Run, topic: Topic, file: File = EDITS) -> None:
     """Keep a topic in every later run, made from its examples where the fit finds none."""
-    from voc.editing.listing import find, said
+    from voc.editing import making
 
-    corpus = _opened(run)
-    row = find(corpus, topic)
-    _note(file, {"do": "pin", "topic": row["name"], "like": said(corpus, row)})
+    _note(file, making.pin(_opened(run), topic))
 
 
 @app.command()
@@ -101,7 +104,9 @@ def seed(
     file: File = EDITS,
 ) -> None:
     """Have a topic that the fit did not find, made from examples."""
-    _note(file, {"do": "seed", "topic": name, "like": like})
+    from voc.editing import making
+
+    _note(file, making.seed(name, like))
 
 
 @app.command()
@@ -118,16 +123,11 @@ def _opened(run: str) -> Corpus:
     return load(run)
 
 
-def _called(run: str, topic: str) -> dict[str, Any]:
-    from voc.editing.listing import called
-
-    return called(_opened(run), topic)
-
-
 def _note(file: Path, edit: dict[str, Any]) -> None:
     from voc.editing.notes import add_edit
 
     count = add_edit(file, edit)
     typer.echo(
-        f"Written: {file} ({count} {'edit' if count == 1 else 'edits'}). The next `voc run` in this folder replays it."
+        f"Written: {file} ({count} {'edit' if count == 1 else 'edits'}). The next `voc run` in this folder replays it; "
+        "`voc replay RUN` does so on a finished run."
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from voc.errors import InputError
-from voc.labelling.sheet import ADJUDICATED, answers, label_of, labellers, with_labeller
+from voc.labelling.sheet import ADJUDICATED, answers, label_of, labellers, notes, with_labeller
 
 
 def together(sheets: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -21,6 +21,8 @@ def together(sheets: Sequence[pd.DataFrame]) -> pd.DataFrame:
             raise InputError("The sheets are not of one draw. Give copies of one sheet, each labelled by others.")
         for column in (*labellers(other), ADJUDICATED):
             whole = _with_labels(whole, other[column].reindex(whole.index))
+        for column in notes(other):
+            whole = _with_notes(whole, other[column].reindex(whole.index))
     return whole.reset_index()
 
 
@@ -33,8 +35,16 @@ def settled(sheet: pd.DataFrame) -> pd.Series[str]:
 def settled_rows(sheet: pd.DataFrame) -> pd.DataFrame:
     """Return the statements whose label is settled, with it in a column such as `label_stage`: for `voc evaluate`."""
     label = f"label_{label_of(sheet)}"
-    rows = sheet.drop(columns=[*labellers(sheet), ADJUDICATED, "label"]).assign(**{label: settled(sheet)})
+    rows = sheet.drop(columns=[*labellers(sheet), *notes(sheet), ADJUDICATED, "label"]).assign(
+        **{label: settled(sheet)}
+    )
     return rows[rows[label] != ""].reset_index(drop=True)
+
+
+def _with_notes(sheet: pd.DataFrame, said: pd.Series[str]) -> pd.DataFrame:
+    whole = with_labeller(sheet, str(said.name))
+    known = whole[str(said.name)]
+    return whole.assign(**{str(said.name): known.where(known != "", said)})
 
 
 def _with_labels(sheet: pd.DataFrame, said: pd.Series[str]) -> pd.DataFrame:

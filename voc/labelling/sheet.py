@@ -2,31 +2,28 @@
 
 statement_id, feedback_id, label, statement, text, start, end, title, question, probability, strategy, seed, then a
 column by_<name> for each who labels, then `adjudicated`: the label that was agreed on where labellers differed.
+Whoever has something to say beside a label has a column note_<name>, too.
 A sheet is a statement file, so that whatever reads statements reads it too. Its rows stand in chance order: where only
 the first m of n are labelled, these are a random part, each drawn with probability x m / n.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 
 import numpy as np
 import pandas as pd
 
+from voc.alone import alone
 from voc.errors import InputError, OutputError
 from voc.labelling.codebook import codebook
 from voc.labelling.statements import read_statements
 
-BY = "by_"
+BY, NOTE = "by_", "note_"
+LONGEST_NOTE = 500
 ADJUDICATED = "adjudicated"
 NEEDED = ("statement_id", "label", "statement", "probability", ADJUDICATED)
-PATIENCE = 5.0
-"""Seconds to wait for another who writes into the same sheet; a write takes milliseconds."""
 
 
 def new_sheet(drawn: pd.DataFrame, predicted: bool = False) -> pd.DataFrame:
@@ -41,7 +38,7 @@ def new_sheet(drawn: pd.DataFrame, predicted: bool = False) -> pd.DataFrame:
 def write_sheet(sheet: pd.DataFrame, path: Path) -> None:
     """Write a new sheet. Raises OutputError when the file is there already: it may hold labels."""
     _refuse_ending(path, OutputError)
-    with _alone(path):
+    with alone(path):
         if path.exists():
             raise OutputError(f"{path} is there already and may hold labels. Name another file, or remove it first.")
         _write(sheet, path)
@@ -73,11 +70,32 @@ def add_label(path: Path, column: str, statement_id: str, code: str) -> None:
     The file is read again first, and written by one at a time, so that several may label one file.
     Raises InputError for a statement or code that is not there, OutputError when the file cannot be written.
     """
-    with _alone(path):
-        sheet = with_labeller(read_sheet(path), column)
+    _put(path, column, statement_id, code)
+
+
+def add_note(path: Path, labeller: str, statement_id: str, note: str) -> None:
+    """Write what a labeller remarks on a statement, on one line, as `add_label` writes labels. "" takes it away.
+
+    labeller: their column. Signs that a spreadsheet would take for the start of a formula are left out.
+    """
+    said = " ".join(note.split()).lstrip("=+-@ ")[:LONGEST_NOTE]
+    _put(path, NOTE + labeller.removeprefix(BY), statement_id, said)
+
+
+def notes(sheet: pd.DataFrame) -> list[str]:
+    """Return the columns of notes, in the order of their names."""
+    return sorted(str(name) for name in sheet if str(name).startswith(NOTE))
+
+
+def _put(path: Path, column: str, statement_id: str, text: str) -> None:
+    with alone(path):
+        sheet = read_sheet(path)
         if statement_id not in set(sheet["statement_id"]):
             raise InputError(f"{path.name} has no statement {statement_id}: it was changed while it was labelled.")
-        sheet.loc[sheet["statement_id"] == statement_id, column] = code
+        if text == "" and column not in sheet:
+            return
+        sheet = with_labeller(sheet, column)
+        sheet.loc[sheet["statement_id"] == statement_id, column] = text
         _check(sheet, path.name)
         _write(sheet, path)
 
@@ -149,23 +167,3 @@ def _write(sheet: pd.DataFrame, path: Path) -> None:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}. Free it, or copy it.") from error
     finally:
         draft.unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keep others from writing the sheet meanwhile, by a file beside it that only one can make."""
-    lock, until = path.with_name(f"{path.name}.lock"), monotonic() + PATIENCE
-    while True:
-        try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
-            break
-        except FileExistsError as error:
-            if monotonic() > until:
-                raise OutputError(f"{path} is being written by another voc. If none runs, remove {lock}.") from error
-            sleep(0.02)
-        except OSError as error:
-            raise OutputError(f"{path} cannot be written: {error.strerror or error}. Name another file.") from error
-    try:
-        yield
-    finally:
-        lock.unlink(missing_ok=True)

@@ -20,6 +20,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from voc.errors import SettingsError
 from voc.resources import read_toml
 
+EDITS = "topics.toml"
+"""How the file is called where nobody says otherwise."""
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -61,7 +63,8 @@ class Merge(_Strict):
     to: Text | None = None
 
     def __str__(self) -> str:
-        return f"merge {', '.join(repr(each.name) for each in self.topics)}"
+        into = f" into '{self.to}'" if self.to else ""
+        return f"merge {', '.join(repr(each.name) for each in self.topics)}{into}"
 
 
 class Split(_Strict):

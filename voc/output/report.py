@@ -23,11 +23,11 @@ from voc.output.routes import graphs
 from voc.output.scale import percent, scale_of
 from voc.output.short import method, right
 from voc.resources import PACKAGE, definition
+from voc.store import REPORT
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-REPORT = "report.html"
 TEMPLATES = PACKAGE / "output" / "templates"
 
 

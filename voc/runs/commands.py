@@ -103,6 +103,29 @@ def ask(
     typer.echo(dumps(answer_facts(answer), ensure_ascii=False, indent=1) if json else answer_text(answer))
 
 
+def replay(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", "-f", help="The file of edits. Default: topics.toml in this folder, if there is one."),
+    ] = None,
+    labels: Annotated[
+        list[Path] | None,
+        typer.Option("--labels", "-l", help="A settled sheet to correct shares by; may be given again."),
+    ] = None,
+) -> None:
+    """Replay edits of topics, and people's labels, on a finished run: tables and report are written anew."""
+    from voc.meaning.edit_file import EDITS
+    from voc.progress import progress_wanted
+    from voc.runs.replay import replay as replayed
+    from voc.runs.replay import replayed_text
+
+    edits = file or (Path(EDITS) if Path(EDITS).is_file() else None)
+    with progress_wanted():
+        corpus = replayed(run, edits, labels or None)
+    typer.echo(replayed_text(corpus, run))
+
+
 def verify(run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]) -> None:
     """Check that every number and quote of a run can be traced: files, offsets, evidence, measures, report."""
     from voc.progress import progress_wanted
@@ -158,5 +181,5 @@ def compare(
     typer.echo(compared_json(found) if json else compared_text(found, len(found.table) if every else SHOWN))
 
 
-COMMANDS = (report, ask, compare, overlay, verify)
+COMMANDS = (report, ask, compare, overlay, replay, verify)
 """In the order in which `voc --help` lists them."""

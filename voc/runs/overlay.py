@@ -15,8 +15,8 @@ from voc.meaning.overlay import OverlaySettings
 from voc.meaning.overlay import overlay as lay
 from voc.measure.brand.gaps import GapsSettings, gaps
 from voc.measure.routes import RoutesSettings, routes
-from voc.output.report import write_report
-from voc.store import load, save
+from voc.output.report import render
+from voc.store import REPORT, held, load, save
 
 
 def overlay(run: Corpus | str | Path, brand_map: BrandMap | Mapping[str, Any] | str | Path) -> Corpus:
@@ -40,8 +40,9 @@ def overlay(run: Corpus | str | Path, brand_map: BrandMap | Mapping[str, Any] | 
 
 def keep(corpus: Corpus, folder: Path) -> Path:
     """Write the run with its overlay into its folder, and its report anew; return where that is."""
-    save(corpus, folder)
-    return write_report(corpus, folder)
+    with held(folder):
+        save(corpus, folder, render(corpus).encode())
+    return folder / REPORT
 
 
 def _read(brand_map: BrandMap | Mapping[str, Any] | str | Path) -> BrandMap:

@@ -16,14 +16,14 @@ from voc.corpus import Corpus
 from voc.errors import OutputError, VocError
 from voc.meaning.backend import backend_name
 from voc.meaning.encode import encode
-from voc.output.report import REPORT, render
+from voc.output.report import render
 from voc.pipeline import STEPS
 from voc.resources import file_hash
 from voc.runs.differences import column_differences, table_differences
 from voc.runs.traces import Check, offsets, quotes, references
 from voc.settings import Settings, make_settings
 from voc.step import Step
-from voc.store import MANIFEST, MODEL, load
+from voc.store import MANIFEST, MODEL, REPORT, load
 from voc.version import __version__
 
 SHOWN = 3

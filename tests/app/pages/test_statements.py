@@ -68,6 +68,18 @@ def test_htmx_gets_the_part_that_changes_and_the_address(client: TestClient) -> 
     assert answer.headers["HX-Push-Url"] == "/run/statements?stage=use"
 
 
+def test_a_form_sent_as_it_stands_selects_everything(client: TestClient) -> None:
+    page = client.get("/run/statements").text
+    fields = re.findall(
+        r'<input [^>]*type="(?:text|date|search)" name="([^"]+)"|<input [^>]*name="([^"]+)"[^>]*type="search"', page
+    )
+    names = {each or other for each, other in fields}
+    sent = client.get("/run/statements", params=dict.fromkeys(names, ""))
+
+    assert {"from", "to", "rating.from", "rating.to", "outcome.from"} <= names
+    assert total(sent.text) == total(page)
+
+
 def test_labels_stand_with_their_probability(client: TestClient, corpus: Corpus) -> None:
     page = client.get("/run/statements?stage=support").text
     row = corpus.statements.set_index("statement_id").loc[ids(page)[0]]
@@ -102,7 +114,7 @@ def test_values_are_listed_and_found(client: TestClient, corpus: Corpus) -> None
     [
         ("statements?colour=red", 400, "There is no column 'colour' to filter by."),
         ("statements?from=soon", 400, "is no end for Date"),
-        ("statements?page=0", 422, ""),
+        ("statements?page=0", 400, "A number, a date or a name in the address is none."),
         ("values/author", 404, "There is no column 'author' whose values can be listed."),
         ("feedback/f0", 404, "There is no feedback 'f0' in run."),
     ],

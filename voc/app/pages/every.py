@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from voc.app.frame import Page
-from voc.app.pages import ask, beside, dashboard, downloads, moments, needs, personas, statements, topics
+from voc.app.pages import (
+    ask,
+    beside,
+    dashboard,
+    downloads,
+    edits,
+    labelling,
+    moments,
+    needs,
+    personas,
+    statements,
+    topics,
+)
 
 PAGES: tuple[Page, ...] = (
     dashboard.PAGE,
@@ -14,5 +26,7 @@ PAGES: tuple[Page, ...] = (
     beside.PAGE,
     ask.PAGE,
     statements.PAGE,
+    edits.PAGE,
+    labelling.PAGE,
     downloads.PAGE,
 )

@@ -51,11 +51,11 @@ def statements(
     found = counted(run, selection)
     last = max(1, ceil(found.statements / SHOWN))
     page = min(page, last)
-    places = run.recall(("places", selection, sort, page), lambda: _places(run, selection, sort, page))
+    asked = ("statements", selection, sort, page)
     shown: dict[str, Any] = {
         "selection": selection,
         "found": found,
-        "statements": statements_at(run, places),
+        "statements": run.recall(asked, lambda: statements_at(run, _places(run, selection, sort, page))),
         "scale": about(run).scale,
         "page": page,
         "last": last,
@@ -133,11 +133,12 @@ def _known(run: Run, row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what is known of a piece of feedback, by the names of its columns."""
     filters = filters_of(run)
     aside = {"text", "title", "piece", "person", "author", "rating_min", "rating_max", "low_is_good"}
+    names: Mapping[str, str] = definition("app")["column"]
     told = [(name, _plain(value)) for name, value in row.items() if name not in aside]
     return [
         (filters[name].name, filters[name].label(value))
         if name in filters
-        else (name.replace("_", " ").capitalize(), value)
+        else (names.get(name, name.replace("_", " ").capitalize()), value)
         for name, value in told
         if value
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from pydantic import BaseModel, ConfigDict
 
 from voc.errors import InputError
 from voc.measure.shares.codes import classes
@@ -13,6 +14,7 @@ from voc.measure.shares.codes import classes
 FORMATS = (".csv", ".jsonl", ".parquet")
 PREFIX = "label_"
 NEEDED = ("statement_id", "probability")
+COLUMNS = ("statement_id", "code", "probability")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,35 @@ class Settled:
     file: str
     label: str
     rows: pd.DataFrame
+
+
+class Sheet(BaseModel):
+    """A settled sheet as a run keeps it among its settings. rows: statement_id, code, probability of each."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str
+    label: str
+    rows: tuple[tuple[str, str, float], ...]
+
+
+def sheet_of(settled: Settled) -> Sheet:
+    """Return a settled sheet as a run keeps it."""
+    rows = settled.rows[list(COLUMNS)].itertuples(index=False, name=None)
+    return Sheet(file=settled.file, label=settled.label, rows=tuple(rows))
+
+
+def settled_of(sheet: Sheet) -> Settled:
+    """Return a sheet that a run kept. Raises InputError when it holds what no draw and no codebook knows."""
+    rows = pd.DataFrame(list(sheet.rows), columns=list(COLUMNS)).astype(
+        {"statement_id": "str", "code": "str", "probability": "float64"}
+    )
+    if sheet.label not in classes():
+        raise InputError(
+            f"{sheet.file}: there is no label '{sheet.label}'. Labels with shares: {', '.join(classes())}."
+        )
+    _check(rows, sheet.label, sheet.file)
+    return Settled(sheet.file, sheet.label, rows)
 
 
 def read_settled(path: Path) -> Settled:

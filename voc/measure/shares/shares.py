@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, field_validator
+from pydantic import Field, model_validator
 
 from voc.corpus import Corpus
 from voc.errors import InputError
@@ -17,7 +17,7 @@ from voc.measure.intervals import clustered_mean
 from voc.measure.mentions import Mentions, counted
 from voc.measure.shares.codes import classes
 from voc.measure.shares.corrected import Interval, Truth, ppi, transported
-from voc.measure.shares.settled import Settled, read_settled
+from voc.measure.shares.settled import Settled, Sheet, read_settled, settled_of, sheet_of
 from voc.step import StepSettings, step
 
 LABELS = ("stage", "value", "dimension", "sentiment", "need", "ladder", "turn")
@@ -31,17 +31,21 @@ class SharesSettings(StepSettings):
     """People's labels of this run's statements, to correct shares by.
 
     labels: files that `voc label settle` wrote, one a label; a relative path starts at the voc.toml.
+    sheets: what they say, which the run keeps, so that its shares can be computed again without them.
     floor: with fewer labels than this a share is not corrected by them.
     """
 
     labels: tuple[Path, ...] = Field(default=(), exclude=True)
+    sheets: tuple[Sheet, ...] = ()
     floor: int = Field(default=30, ge=10)
 
-    @field_validator("labels")
+    @model_validator(mode="before")
     @classmethod
-    def _readable(cls, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-        _sheets(paths)  # what cannot be used is told before the run, not at its end
-        return paths
+    def _read(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Read the files: what cannot be used is told before the run, not at its end."""
+        if not isinstance(given.get("labels"), list | tuple) or given.get("sheets"):
+            return given
+        return {**given, "sheets": _sheets([Path(each) for each in given["labels"]])}
 
 
 @step(
@@ -63,22 +67,37 @@ def shares(corpus: Corpus, settings: SharesSettings) -> Corpus:
     Facts: sheets (file, label and number of labels of each).
     Raises InputError for a sheet that cannot be used, or is not of this run.
     """
-    sheets = _sheets(settings.labels)
     mentions = counted(corpus, labels=("statement_id", *COLUMNS))
     errors = corpus.facts.get("label", {}).get("scores", {})
-    truths = {sheet.label: _truths(sheet, mentions) for sheet in sheets if len(sheet.rows) >= settings.floor}
-    rows = [row for label in LABELS for row in _rows(label, mentions, truths.get(label, {}), errors.get(label, {}))]
-    noted = [{"file": sheet.file, "label": sheet.label, "labels": len(sheet.rows)} for sheet in sheets]
+    sheets = {sheet.label: settled_of(sheet) for sheet in settings.sheets}
+    rows = [
+        row
+        for label in LABELS
+        for row in shares_of(label, mentions, sheets.get(label), errors.get(label, {}), settings.floor)
+    ]
+    noted = [{"file": sheet.file, "label": sheet.label, "labels": len(sheet.rows)} for sheet in sheets.values()]
     return replace(corpus, shares=pd.DataFrame(rows)).with_facts("shares", sheets=noted)
 
 
-def _sheets(paths: Sequence[Path]) -> list[Settled]:
-    sheets = [read_settled(path) for path in paths]
+def shares_of(
+    label: str, mentions: Mentions, sheet: Settled | None, error: Mapping[str, Any], floor: int
+) -> list[dict[str, Any]]:
+    """Return the rows of one label (see `shares`).
+
+    mentions: with the columns statement_id, the label, its `_p` and `_second`. sheet: what people say, if they do.
+    error: what the label is known to be off elsewhere. Raises InputError for a sheet that is not of this run.
+    """
+    truths = _truths(sheet, mentions) if sheet is not None and len(sheet.rows) >= floor else {}
+    return list(_rows(label, mentions, truths, error))
+
+
+def _sheets(paths: Sequence[Path]) -> tuple[Sheet, ...]:
+    sheets = [sheet_of(read_settled(path)) for path in paths]
     labels = [sheet.label for sheet in sheets]
     twice = [label for label in labels if labels.count(label) > 1]
     if twice:
         raise InputError(f"[shares] labels: two sheets hold labels of '{twice[0]}'. Give one sheet a label.")
-    return sheets
+    return tuple(sheets)
 
 
 def _truths(sheet: Settled, mentions: Mentions) -> dict[str, Truth]:
