@@ -90,7 +90,8 @@ def topic_map(topics: pd.DataFrame, cards: Sequence[TopicCard]) -> TopicMap | No
     places = topics.set_index("topic_id")[["map_x", "map_y", "map_r"]] * WIDTH
     dots: list[Dot] = []
     for card in cards:
-        dots.append(_dot(card, places.loc[card.row.topic_id], [dot for dot in dots if dot.named]))
+        place = places.loc[[card.row.topic_id]].iloc[0]
+        dots.append(_dot(card, place, [dot for dot in dots if dot.named]))
     return TopicMap(round(max(dot.y + dot.radius for dot in dots), 1), tuple(dots))
 
 
