@@ -47,7 +47,7 @@ def test_every_page_opens(opened: Visit, name: str, size: tuple[int, int], schem
     page = opened(f"run/{name}", size, scheme)
 
     expect(page.locator("h1").first).to_be_visible()
-    expect(page.locator("nav [aria-current=page]")).to_have_count(1)
+    expect(page.locator("header nav [aria-current=page]")).to_have_count(1)
     assert overflow(page) == 0
 
 

@@ -84,13 +84,13 @@ def _pointed(places: np.ndarray) -> np.ndarray:
     """Return the places with the first far one to the right and below: an axis has no direction of its own."""
     far = np.abs(places) > np.abs(places).max(axis=0) / 2
     signs = np.sign(places[far.argmax(axis=0), [0, 1]])
-    return places * np.where(signs < 0, -1, 1)
+    return np.asarray(places * np.where(signs < 0, -1, 1))
 
 
 def _spread(places: np.ndarray) -> np.ndarray:
     """Return the places scaled to a disc of which circles of the area π in all fill the part `FILLED`."""
     reach = np.sqrt((places**2).sum(axis=1).mean())
-    return places / max(reach, 1e-9) / np.sqrt(2 * FILLED)
+    return np.asarray(places / max(reach, 1e-9) / np.sqrt(2 * FILLED))
 
 
 def _apart(places: np.ndarray, radius: np.ndarray) -> np.ndarray:
@@ -107,4 +107,4 @@ def _apart(places: np.ndarray, radius: np.ndarray) -> np.ndarray:
             return places
         places = places + (way * (short / np.maximum(far, 1e-9) / 2)[:, :, None]).sum(axis=1)
     np.fill_diagonal(far := np.sqrt(((places[:, None] - places) ** 2).sum(axis=2)), 1)
-    return places * max(1.0, (needed / far).max())
+    return np.asarray(places * max(1.0, (needed / far).max()))

@@ -84,17 +84,19 @@ def topic_cards(corpus: Corpus, rows: Iterable[TopicRow], evidence: Evidence) ->
 
 
 def topic_map(topics: pd.DataFrame, cards: Sequence[TopicCard]) -> TopicMap | None:
-    """Place the topics' circles; None for fewer than two, and for a run of an earlier voc: its topics have no place."""
+    """Place the topics' circles; None for fewer than two, and for a run of an earlier voc, which has no places."""
     if "map_x" not in topics or len(cards) < 2:
         return None
     places = topics.set_index("topic_id")[["map_x", "map_y", "map_r"]] * WIDTH
     dots: list[Dot] = []
     for card in cards:
-        dots.append(_dot(card, *places.loc[card.row.topic_id], [dot for dot in dots if dot.named]))
+        place = places.loc[[card.row.topic_id]].iloc[0]
+        dots.append(_dot(card, place, [dot for dot in dots if dot.named]))
     return TopicMap(round(max(dot.y + dot.radius for dot in dots), 1), tuple(dots))
 
 
-def _dot(card: TopicCard, x: float, y: float, radius: float, named: Sequence[Dot]) -> Dot:
+def _dot(card: TopicCard, place: pd.Series[float], named: Sequence[Dot]) -> Dot:
+    x, y, radius = place.tolist()
     lines = wrap(card.row.name, ACROSS)
     lines = [*lines[: LINES - 1], f"{lines[LINES - 1]} …"] if len(lines) > LINES else lines
     half, rise = _room(lines)
