@@ -47,7 +47,7 @@ def test_the_corrected_share_comes_first_and_the_counted_behind(corpus: Corpus) 
 def test_the_page_says_how_shares_were_corrected(corpus: Corpus, how: str, told: str, plan: bool) -> None:
     page = render(with_shares(corpus, how, 120))
 
-    assert told in page
+    assert told in Page(page).said
     assert f'<span class="badge">{how}</span>' in page
     assert ("voc label plan" in page) == plan
     assert ("counted: 60%" in page) == (how == "ppi")
