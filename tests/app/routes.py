@@ -21,7 +21,7 @@ def routes(app: FastAPI) -> Iterator[tuple[str, str]]:
         assert router is None or router in known, "a router that is in no Page: add it to voc/app/pages/every.py"
         for each in router.routes if router else [route]:
             for method in sorted(getattr(each, "methods", None) or {"GET"}):
-                yield method, each.path
+                yield method, str(getattr(each, "path"))  # noqa: B009
 
 
 def filled(path: str, run: str, key: str = "x") -> str:

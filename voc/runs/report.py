@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from voc.output.papers import write_papers
-from voc.output.report import REPORT
 from voc.settings import load_settings, make_settings
-from voc.store import load, note
+from voc.store import REPORT, load, note
 
 
 def report(
