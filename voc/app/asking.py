@@ -20,7 +20,7 @@ from voc.runs.ask import Answer, ask
 FEEDBACK = ("feedback_id", "text", "author", "duplicate_of", "lang", "outcome", "outcome_from", *ABOUT)
 STATEMENTS = ("statement_id", "feedback_id", "start", "end", "text", "stage", "topic_id", "topic_score", "sentiment")
 MOST = 1_500_000
-"""Statements of which the texts are held for asking; a million take about 2.5 GB while a question is answered."""
+"""Statements of which the texts are held for asking; a million take about 3 GB while a question is answered."""
 PATIENCE = 50_000
 """Statements whose vectors a page may wait for, where they are still to be made."""
 WAIT = 60.0

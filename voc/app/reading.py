@@ -6,19 +6,13 @@ from typing import Any
 
 from voc.app.about import about
 from voc.app.library import Run
-from voc.output.scale import Scale
 from voc.output.segments import more_often
-
-
-def scale(run: Run) -> Scale:
-    """Return the unit that the outcomes of a whole run are told in."""
-    return about(run).scale
 
 
 def reading(run: Run) -> dict[str, Any]:
     """Return what the macros of the report's cards look for around them."""
     return {
-        "scale": scale(run),
+        "scale": about(run).scale,
         "facts": run.manifest["facts"],
         "experiments": {},
         "more_often": run.recall("more often", lambda: more_often(run.corpus())),

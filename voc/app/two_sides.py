@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from voc.app.about import about
 from voc.app.filters import filters_of
 from voc.app.index import quoted
 from voc.app.library import Run
-from voc.app.reading import scale
 from voc.app.selection import Pick, Selection
 from voc.corpus import Corpus
 from voc.measure.change.comparison import SIDE
@@ -166,7 +166,7 @@ def _quotes(run: Run, evidence: pd.Series[Any]) -> list[Quote]:
 def _outcome(
     run: Run, row: pd.Series[Any], sides: Sides, selected: tuple[Selection, Selection | None], mixed: bool
 ) -> Difference:
-    unit = scale(run)
+    unit = about(run).scale
     both = zip(_levels(sides.corpus), selected, strict=True)
     a, b = (
         Beside(unit.level(mean), f"{unit.level(low)} to {unit.level(high)}", each.query if each is not None else "")

@@ -7,10 +7,11 @@ from dataclasses import replace
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from voc.app.about import about
 from voc.app.frame import OpenRun, Page, show
 from voc.app.library import Run
 from voc.app.over_time import months
-from voc.app.reading import reading, scale
+from voc.app.reading import reading
 from voc.output import cards
 from voc.output.charts import forests
 from voc.output.experiments import by_moment
@@ -26,7 +27,7 @@ def moments(request: Request, run: OpenRun) -> HTMLResponse:
     """Show all moments, those with most at stake as a picture."""
     found = all_moments(run)
     shown = reading(run)
-    return show(request, "moment_list.html.j2", run, **shown, moments=found, forests=forests(found, scale(run)))
+    return show(request, "moment_list.html.j2", run, **shown, moments=found, forests=forests(found, about(run).scale))
 
 
 @router.get("/{run}/moments/{key}", name="moment")
@@ -37,11 +38,11 @@ def moment(request: Request, run: OpenRun, key: str) -> HTMLResponse:
     if own.empty:
         raise HTTPException(404, f"There is no moment '{key}' in this run.")
     corpus = run.corpus(own["evidence"].iloc[0])
-    each = cards.moment(corpus, key, scale(run), Evidence(corpus))
+    each = cards.moment(corpus, key, about(run).scale, Evidence(corpus))
     tried = corpus.experiments
     tried = tried[tried["moment_id"] == key] if len(tried) else tried
     where = {"stage": own["stage"].iloc[0], "topic_id": int(own["topic_id"].iloc[0])}
-    shown = reading(run) | {"experiments": by_moment(replace(corpus, experiments=tried), scale(run))}
+    shown = reading(run) | {"experiments": by_moment(replace(corpus, experiments=tried), about(run).scale)}
     return show(
         request,
         "moment.html.j2",
@@ -58,6 +59,6 @@ def all_moments(run: Run) -> list[cards.Moment]:
 
     def make() -> list[cards.Moment]:
         corpus = run.corpus()
-        return cards.moments(corpus, scale(run), Evidence(corpus))
+        return cards.moments(corpus, about(run).scale, Evidence(corpus))
 
     return run.recall("moments", make)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from voc.app.about import about
 from voc.app.frame import OpenRun, Page, show
 from voc.app.library import Run
 from voc.app.over_time import months
-from voc.app.reading import reading, scale
+from voc.app.reading import reading
 from voc.output import cards
 from voc.output.charts import opportunity_map
 from voc.output.groups import who
@@ -39,7 +40,7 @@ def need(request: Request, run: OpenRun, key: str) -> HTMLResponse:
         "need.html.j2",
         run,
         **reading(run),
-        each=cards.need(corpus, key, scale(run), Evidence(corpus)),
+        each=cards.need(corpus, key, about(run).scale, Evidence(corpus)),
         groups=who(corpus, "need", key),
         months=months(run, {"need_id": key}),
     )
@@ -52,6 +53,6 @@ def all_needs(run: Run) -> list[cards.Need]:
         table = run.tables["needs"]
         first = table.sort_values("rank", kind="stable", na_position="last").head(cards.SHOWN) if len(table) else table
         corpus = run.corpus(each for ids in first.get("evidence", []) for each in ids)
-        return cards.needs(corpus, scale(run), Evidence(corpus))
+        return cards.needs(corpus, about(run).scale, Evidence(corpus))
 
     return run.recall("needs", make)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from voc.app.about import about
 from voc.app.frame import OpenRun, Page, show
 from voc.app.library import Run
-from voc.app.reading import reading, scale
+from voc.app.reading import reading
 from voc.output import segments
 from voc.output.quotes import Evidence
 
@@ -44,7 +45,7 @@ def all_personas(run: Run) -> list[segments.Persona]:
     def make() -> list[segments.Persona]:
         traits = run.tables["persona_traits"]
         corpus = run.corpus(each for ids in traits.get("evidence", []) for each in ids)
-        return segments.personas(corpus, scale(run), Evidence(corpus))
+        return segments.personas(corpus, about(run).scale, Evidence(corpus))
 
     return run.recall("personas", make)
 
@@ -54,6 +55,6 @@ def _columns(run: Run) -> list[segments.Column]:
         table = run.tables["segments"]
         told = table[table["rank"] <= segments.LINES] if len(table) else table
         corpus = run.corpus(each for ids in told.get("evidence", []) for each in ids)
-        return segments.columns(corpus, scale(run), Evidence(corpus))
+        return segments.columns(corpus, about(run).scale, Evidence(corpus))
 
     return run.recall("segments", make)

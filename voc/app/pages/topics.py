@@ -9,11 +9,12 @@ import pandas as pd
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from voc.app.about import about
 from voc.app.frame import OpenRun, Page, percents, show
 from voc.app.library import Run
 from voc.app.pages.moments import all_moments
 from voc.app.pages.needs import all_needs
-from voc.app.reading import reading, scale
+from voc.app.reading import reading
 from voc.editing.listing import edge
 from voc.output.breakdown import TopicRow, topics_with
 from voc.output.cards import stage_names
@@ -70,7 +71,7 @@ def topic(request: Request, run: OpenRun, key: str) -> HTMLResponse:
         above=named[0] if named else None,
         parts=[one for one in all_topics(run) if one.parent_id == each.topic_id],
         stages=_stages(run, each.topic_id),
-        line=series(corpus, scale(run), "topic", key),
+        line=series(corpus, about(run).scale, "topic", key),
         moments=[one for one in all_moments(run) if one.topic_id == each.topic_id],
         needs=[one for one in all_needs(run) if one.topic == each.name],
         groups=who(corpus, "topic", key),
