@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from fastapi import FastAPI
@@ -20,6 +23,7 @@ from voc.app.guards import CLOSED, guard
 from voc.app.users import Account, Role
 from voc.errors import InputError
 
+Result = TypeVar("Result")
 WORD = "correct horse battery"
 TOKEN = "a-token-of-more-than-twenty"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -76,3 +80,9 @@ def log_in(browser: TestClient, name: str = "anna", password: str = WORD, **more
     """Fill in the login form and send it; returns the answer."""
     word = csrf(browser.get("/login").text)
     return browser.post("/login", data={"name": name, "password": password, "csrf": word, **more})
+
+
+def awaited(work: Coroutine[Any, Any, Result]) -> Result:
+    """Return what comes of asynchronous work, in a thread of its own: the browser tests leave a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()

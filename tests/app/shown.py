@@ -23,8 +23,8 @@ class Part(HTMLParser):
 
     @property
     def words(self) -> str:
-        """Everything it says."""
-        return " ".join(" ".join(self._said).split())
+        """Everything it says, whatever is a link: terms are links in the report, and figures in the app."""
+        return " ".join("".join(self._said).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)

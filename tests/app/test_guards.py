@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.doors import SECRET, access, client, csrf, log_in, small_app
+from tests.app.doors import SECRET, access, awaited, client, csrf, log_in, small_app
 from voc.app import guards
 from voc.app.access import Access
 from voc.app.headers import HEADERS
@@ -241,7 +241,7 @@ def test_who_sends_a_body_too_slowly_is_let_go(monkeypatch: pytest.MonkeyPatch) 
         "headers": [(b"host", b"localhost:8000")], "server": ("127.0.0.1", 8000), "scheme": "http",
         "http_version": "1.1", "root_path": "", "client": ("127.0.0.1", 9),
     }  # fmt: skip
-    asyncio.run(small_app(Access())(scope, never, send))
+    awaited(small_app(Access())(scope, never, send))
 
     assert sent[0]["status"] == 408
 
@@ -253,7 +253,7 @@ def test_sockets_are_closed() -> None:
         sent.append(message)
 
     scope = {"type": "websocket", "path": "/demo/page", "headers": []}
-    asyncio.run(guards.Guard(None, Access(), None, None)(scope, None, send))  # type: ignore[arg-type]
+    awaited(guards.Guard(None, Access(), None, None)(scope, None, send))  # type: ignore[arg-type]
 
     assert sent == [{"type": "websocket.close", "code": 1008}]
 

@@ -10,6 +10,7 @@ import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 
+from tests.app.doors import awaited
 from voc.app import patience
 
 ASKED = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
@@ -41,13 +42,13 @@ async def _answer(sent: list[bytes], pause: float) -> bytes:
 def test_who_never_ends_a_request_is_let_go(sent: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "SECONDS", 0.1)
 
-    assert asyncio.run(_answer(sent, 0.02)) == b""
+    assert awaited(_answer(sent, 0.02)) == b""
 
 
 def test_who_ends_it_in_time_is_answered_and_let_go_when_nothing_follows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "SECONDS", 0.1)
 
-    got = asyncio.run(_answer([ASKED, b"\r\n"], 0.01))
+    got = awaited(_answer([ASKED, b"\r\n"], 0.01))
 
     assert got.startswith(b"HTTP/1.1 200")
     assert got.endswith(b"ok")

@@ -26,7 +26,7 @@ SAID: tuple[tuple[str, dict[str, str]], ...] = (
     ("Will never come back.", {"stage": "loyalty", "sentiment": "neg", "ladder": "leave"}),
     ("Hello there", {}),
 )
-SMALL = Recipes(Recipe(hidden=16, members=1, epochs=12), Reading(hidden=16, epochs=4, batch=8))
+SMALL = Recipes(Recipe(hidden=16, members=1, epochs=60), Reading(hidden=16, epochs=8, batch=8))
 
 
 def entry(number: int) -> dict[str, Any]:

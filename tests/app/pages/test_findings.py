@@ -50,7 +50,7 @@ def opened(corpus: Corpus, folder: Path) -> tuple[TestClient, Run]:
     run.mkdir()
     save(corpus, run)
     library = Library([run])
-    return TestClient(site(library, Access())), library.run("run")
+    return TestClient(site(library, Access()), base_url="http://localhost"), library.run("run")
 
 
 def test_nothing_on_a_page_breaks_the_policy(client: TestClient, run: Run) -> None:

@@ -38,7 +38,7 @@ def test_the_map_places_the_first_needs_and_leads_to_each(client: TestClient, ru
     page = client.get("/run/needs").text
 
     for key in run.tables["needs"].sort_values("rank")["need_id"].head(3):
-        assert f'<a class="dot" href="/run/needs/{key}">' in page
+        assert f'<a class="dot" data-item="need-{key}" href="/run/needs/{key}">' in page
 
 
 def test_a_need_that_is_none_is_not_found(client: TestClient) -> None:

@@ -43,7 +43,7 @@ def peopled(kinds: Corpus, tmp_path_factory: pytest.TempPathFactory) -> TestClie
     folder = tmp_path_factory.mktemp("kinds") / "run"
     folder.mkdir()
     save(kinds, folder)
-    return TestClient(site(Library([folder]), Access()))
+    return TestClient(site(Library([folder]), Access()), base_url="http://localhost")
 
 
 def test_a_personas_page_says_what_its_card_in_the_report_says(peopled: TestClient, kinds: Corpus) -> None:

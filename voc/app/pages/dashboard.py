@@ -17,6 +17,7 @@ from voc.output.charts import stations
 from voc.output.findings import findings, little_at_stake
 from voc.output.people import headlines
 from voc.output.quotes import Evidence
+from voc.output.readers import reader_of
 from voc.resources import definition
 
 router = APIRouter()
@@ -57,6 +58,7 @@ def _shown(run: Run) -> dict[str, Any]:
         "changed": [(each, _since(run, each.anchor)) for each in told.alerts] if told else [],
         "headlines": headlines(corpus, scale),
         "phases": definition("journey")["phases"],
+        "reader": reader_of(corpus, "all"),
         "facts": corpus.facts,
     }
 
