@@ -26,6 +26,7 @@ from typing import Any
 
 import httpx
 import numpy as np
+import pandas as pd
 
 from benchmarks.made_run import make_run
 from benchmarks.pages import put
@@ -35,10 +36,11 @@ TIMES, READERS, EACH = 20, 50, 6
 STAGES = ("need", "evaluate", "purchase", "onboard", "use", "support", "loyalty", "advocate")
 FEELINGS = ("pos", "neg", "mixed", "neu")
 WORDS = ("foam", "bottle", "bonnet", "rain", "smell", "cloth", "paint", "cheap", "parcel", "wheel")
+FINDINGS = {"moments": "moment_id", "needs": "need_id", "topics": "topic_id"}
 
 
-def asked() -> dict[str, list[str]]:
-    """Return what is asked for by page; filtered addresses differ each time."""
+def asked(run: Path) -> dict[str, list[str]]:
+    """Return what is asked for by page; addresses with filters and of findings differ each time."""
     pairs = list(product(STAGES, FEELINGS))
     days = [f"202{k % 5 + 2}-{k % 12 + 1:02d}-01" for k in range(TIMES)]
     return {
@@ -50,6 +52,12 @@ def asked() -> dict[str, list[str]]:
         "since a day, by outcome": [f"statements?from={day}&topic_id={k}&sort=worst" for k, day in enumerate(days)],
         "a page far behind": [f"statements?page={10_000 + k}" for k in range(TIMES)],
         "values of a column": [f"values/product?topic_id={k}" for k in range(TIMES)],
+        **{
+            f"one of the {table}": [
+                f"{table}/{each}" for each in pd.read_parquet(run / f"{table}.parquet")[key][:TIMES]
+            ]
+            for table, key in FINDINGS.items()
+        },
     }
 
 
@@ -95,7 +103,7 @@ def served(run: Path) -> Iterator[tuple[str, int, float]]:
 def measure(run: Path) -> dict[str, Any]:
     """Return what every page takes, alone and with many readers."""
     with served(run) as (base, pid, ready), httpx.Client(base_url=base, timeout=600) as client:
-        pages = {name: _alone(client, pid, addresses) for name, addresses in asked().items()}
+        pages = {name: _alone(client, pid, addresses) for name, addresses in asked(run).items()}
         start = perf_counter()
         with ThreadPoolExecutor(READERS) as readers:
             crowd = [each for own in readers.map(lambda k: _walked(base, k), range(READERS)) for each in own]
