@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+from fastapi import HTTPException
+
 from voc.app.about import about
 from voc.app.library import Run
 from voc.output.segments import more_often
@@ -17,3 +20,12 @@ def reading(run: Run) -> dict[str, Any]:
         "experiments": {},
         "more_often": run.recall("more often", lambda: more_often(run.corpus())),
     }
+
+
+def row_of(run: Run, kind: str, key: str) -> pd.Series:
+    """Return the row of a moment or a need. Answers "not found" where there is none."""
+    table = run.tables[f"{kind}s"]
+    own = table[table[f"{kind}_id"] == key] if len(table) else table
+    if own.empty:
+        raise HTTPException(404, f"There is no {kind} '{key}' in this run.")
+    return own.iloc[0]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from voc.app.about import about
 from voc.app.frame import OpenRun, Page, show
 from voc.app.library import Run
 from voc.app.over_time import months
-from voc.app.reading import reading
+from voc.app.reading import reading, row_of
 from voc.output import cards
 from voc.output.charts import forests
 from voc.output.experiments import by_moment
@@ -33,15 +33,12 @@ def moments(request: Request, run: OpenRun) -> HTMLResponse:
 @router.get("/{run}/moments/{key}", name="moment")
 def moment(request: Request, run: OpenRun, key: str) -> HTMLResponse:
     """Show one moment: what goes with it, who speaks of it and when, what to try, and their words."""
-    table = run.tables["moments"]
-    own = table[table["moment_id"] == key] if len(table) else table
-    if own.empty:
-        raise HTTPException(404, f"There is no moment '{key}' in this run.")
-    corpus = run.corpus(own["evidence"].iloc[0])
+    own = row_of(run, "moment", key)
+    corpus = run.corpus(own["evidence"])
     each = cards.moment(corpus, key, about(run).scale, Evidence(corpus))
     tried = corpus.experiments
     tried = tried[tried["moment_id"] == key] if len(tried) else tried
-    where = {"stage": own["stage"].iloc[0], "topic_id": int(own["topic_id"].iloc[0])}
+    where = {"stage": own["stage"], "topic_id": int(own["topic_id"])}
     shown = reading(run) | {"experiments": by_moment(replace(corpus, experiments=tried), about(run).scale)}
     return show(
         request,

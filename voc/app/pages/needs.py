@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from voc.app.about import about
 from voc.app.frame import OpenRun, Page, show
 from voc.app.library import Run
 from voc.app.over_time import months
-from voc.app.reading import reading
+from voc.app.reading import reading, row_of
 from voc.output import cards
 from voc.output.charts import opportunity_map
 from voc.output.groups import who
@@ -30,11 +30,8 @@ def needs(request: Request, run: OpenRun) -> HTMLResponse:
 @router.get("/{run}/needs/{key}", name="need")
 def need(request: Request, run: OpenRun, key: str) -> HTMLResponse:
     """Show one need: how much it matters, who raises it and when, and their words."""
-    table = run.tables["needs"]
-    own = table[table["need_id"] == key] if len(table) else table
-    if own.empty:
-        raise HTTPException(404, f"There is no need '{key}' in this run.")
-    corpus = run.corpus(own["evidence"].iloc[0])
+    own = row_of(run, "need", key)
+    corpus = run.corpus(own["evidence"])
     return show(
         request,
         "need.html.j2",
